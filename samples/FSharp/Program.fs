@@ -1,0 +1,1 @@
+[<EntryPoint>] let main _ = 0
