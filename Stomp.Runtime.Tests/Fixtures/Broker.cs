@@ -1,0 +1,11 @@
+namespace Stomp.Runtime.Tests.Fixtures;
+
+/// <summary>Foreign software that a test may need.</summary>
+public enum Broker
+{
+    RabbitMq,
+    ActiveMq,
+    StompServer,
+    PythonStomp,
+    OpenSsl,
+}
