@@ -1,0 +1,103 @@
+using System;
+using System.Threading;
+
+namespace Stomp.Pure.Frames;
+
+/// <summary>
+/// Octets of a frame that is still arriving. Grows with what arrives, in blocks, never with what was announced. A handle is a
+/// value: the newest one appends in place, an older one copies first. Every octet is copied once on arrival and once when the frame is whole.
+/// </summary>
+internal readonly struct Accumulator
+{
+    private const int FirstBlock = 1 << 10;
+    private const int LargestBlock = 1 << 20;
+
+    private readonly Blocks? _blocks;
+
+    private Accumulator(Blocks? blocks, int length) => (_blocks, Length) = (blocks, length);
+
+    public int Length { get; }
+
+    public Accumulator Append(ReadOnlySpan<byte> octets)
+    {
+        if (octets.IsEmpty)
+            return this;
+        var length = Length + octets.Length;
+        var blocks = _blocks is not null && Interlocked.CompareExchange(ref _blocks.Length, length, Length) == Length
+            ? _blocks
+            : Fork(length);
+        blocks.Write(Length, octets);
+        return new(blocks, length);
+    }
+
+    public void CopyTo(Span<byte> into) => _blocks?.Read(into[..Length]);
+
+    public bool ContentEquals(Accumulator other)
+    {
+        if (Length != other.Length)
+            return false;
+        var mine = new byte[Length];
+        var theirs = new byte[Length];
+        CopyTo(mine);
+        other.CopyTo(theirs);
+        return mine.AsSpan().SequenceEqual(theirs);
+    }
+
+    private Blocks Fork(int length)
+    {
+        var fork = new Blocks { Length = length };
+        if (Length > 0)
+        {
+            var copy = new byte[Length];
+            CopyTo(copy);
+            fork.Write(0, copy);
+        }
+
+        return fork;
+    }
+
+    private sealed class Blocks
+    {
+        public int Length;
+        private byte[][] _blocks = new byte[4][];
+        private int[] _starts = new int[4];
+        private int _count;
+
+        public void Write(int at, ReadOnlySpan<byte> octets)
+        {
+            while (!octets.IsEmpty)
+            {
+                if (_count == 0 || at >= _starts[_count - 1] + _blocks[_count - 1].Length)
+                    Grow(at, octets.Length);
+                var block = _blocks[_count - 1];
+                var offset = at - _starts[_count - 1];
+                var part = Math.Min(octets.Length, block.Length - offset);
+                octets[..part].CopyTo(block.AsSpan(offset));
+                octets = octets[part..];
+                at += part;
+            }
+        }
+
+        public void Read(Span<byte> into)
+        {
+            for (var i = 0; i < _count && _starts[i] < into.Length; i++)
+            {
+                var part = Math.Min(into.Length - _starts[i], _blocks[i].Length);
+                _blocks[i].AsSpan(0, part).CopyTo(into[_starts[i]..]);
+            }
+        }
+
+        private void Grow(int at, int wanted)
+        {
+            if (_count == _blocks.Length)
+            {
+                Array.Resize(ref _blocks, _count * 2);
+                Array.Resize(ref _starts, _count * 2);
+            }
+
+            var size = _count == 0 ? FirstBlock : Math.Min(_blocks[_count - 1].Length * 2, LargestBlock);
+            _blocks[_count] = new byte[Math.Max(size, Math.Min(wanted, LargestBlock))];
+            _starts[_count++] = at;
+        }
+    }
+}

@@ -1,0 +1,336 @@
+using System;
+using System.Buffers;
+using System.Globalization;
+using System.Text.Unicode;
+using Stomp.Pure.Values;
+
+namespace Stomp.Pure.Frames;
+
+/// <summary>
+/// Octets to frames. A step reads up to the end of one frame, or one run of EOLs, or all it was given; whoever drives it calls again with
+/// what was not consumed, so that the rules can change exactly behind a NUL. What a step was lent it does not keep.
+/// </summary>
+public static class FrameDecoder
+{
+    private const byte Lf = (byte)'\n';
+    private const byte Cr = (byte)'\r';
+    private const byte Nul = 0;
+
+    // Lines made of these alone need no closer look.
+    private static readonly SearchValues<byte> Plain = SearchValues.Create(
+        " !\"#$%&'()*+,-./0123456789:;<=>?@ABCDEFGHIJKLMNOPQRSTUVWXYZ[]^_`abcdefghijklmnopqrstuvwxyz{|}~"u8);
+
+    /// <summary>Reads octets.</summary>
+    /// <param name="state">Where the decoder stands.</param>
+    /// <param name="octets">What arrived, or what is left of it.</param>
+    public static DecoderStep Step(DecoderState state, ReadOnlySpan<byte> octets) => state switch
+    {
+        DecoderState.BetweenFrames between => Begin(between, octets),
+        DecoderState.InHeaders headers => ContinueHeaders(headers, octets),
+        DecoderState.InBody body => ContinueBody(body, octets),
+        DecoderState.Failed failed => new(failed, octets.Length),
+    };
+
+    /// <summary>The stream ended: clean between frames, <see cref="FrameFaultKind.Truncated"/> inside one (C-1.2-34).</summary>
+    public static DecoderStep End(DecoderState state) => state switch
+    {
+        DecoderState.BetweenFrames or DecoderState.Failed => new(state, 0),
+        DecoderState.InHeaders headers => Fail(headers.Rules, 0, FrameFaultKind.Truncated, $"the stream ended after {headers.Length} octets of a frame, before its blank line"),
+        DecoderState.InBody body => Fail(body.Rules, 0, FrameFaultKind.Truncated, $"the stream ended after {body.Length} octets of the body of a {body.Scan.Command!.Value.ToText()} frame, before its NUL"),
+    };
+
+    private static DecoderStep Begin(DecoderState.BetweenFrames state, ReadOnlySpan<byte> octets)
+    {
+        var at = CountEols(state.Rules, octets, out var eols);
+        if (eols > 0 || octets.IsEmpty)
+            return new(state, at) { Eols = eols };
+        return ReadHeaders(state.Rules, octets);
+    }
+
+    private static int CountEols(DecoderRules rules, ReadOnlySpan<byte> octets, out int eols)
+    {
+        var at = 0;
+        eols = 0;
+        while (at < octets.Length)
+        {
+            if (octets[at] == Lf)
+                at++;
+            else if (rules.CrLfLines && octets[at] == Cr && at + 1 < octets.Length && octets[at + 1] == Lf)
+                at += 2;
+            else
+                break;
+            eols++;
+        }
+
+        return at;
+    }
+
+    /// <summary>The fast path: a frame that begins in this chunk.</summary>
+    private static DecoderStep ReadHeaders(DecoderRules rules, ReadOnlySpan<byte> octets)
+    {
+        var scan = new HeaderScan();
+        var at = 0;
+        var block = 0;
+        while (true)
+        {
+            var length = octets[at..].IndexOfAny(Lf, Nul);
+            var line = length < 0 ? octets[at..] : octets.Slice(at, length);
+            if (length < 0)
+            {
+                return OverLong(rules, line, scan) is { } tooLong
+                    ? Fail(rules, octets.Length, tooLong)
+                    : new(new DecoderState.InHeaders(rules, default(Gathered).Append(octets), scan with { LineLength = line.Length }), octets.Length);
+            }
+
+            var begin = at;
+            at += length + 1;
+            if (octets[at - 1] == Nul)
+                return Fail(rules, at, OverLong(rules, line, scan) ?? NulInside(scan));
+            if (IsBlank(rules, line, scan))
+                return BeginBody(rules, scan with { BlockLength = begin - block }, octets[block..begin], octets, at);
+            var fault = ReadLine(rules, line, ref scan, out var dropped);
+            if (fault is not null)
+                return Fail(rules, at, fault);
+            if (dropped)
+                return ContinueHeaders(new DecoderState.InHeaders(rules, default, new HeaderScan()), octets);
+            if (block == 0)
+                block = at;
+        }
+    }
+
+    /// <summary>The slow path: a header section that spans chunks is gathered line by line.</summary>
+    private static DecoderStep ContinueHeaders(DecoderState.InHeaders state, ReadOnlySpan<byte> octets)
+    {
+        var rules = state.Rules;
+        var gathered = state.Octets;
+        var scan = state.Scan;
+        var at = 0;
+        while (at < octets.Length)
+        {
+            var length = octets[at..].IndexOfAny(Lf, Nul);
+            var part = length < 0 ? octets[at..] : octets.Slice(at, length + 1);
+            at += part.Length;
+            // Hopeless lines are refused before their octets are kept; the exact measure is taken below.
+            if (scan.LineLength + (long)part.Length - 2 > rules.Limits.MaxLine)
+                return Fail(rules, at, TooLong(rules, scan));
+            var lineBegin = gathered.Length - scan.LineLength;
+            gathered = gathered.Append(part);
+            var line = gathered.Span[lineBegin..^(length < 0 ? 0 : 1)];
+            if (length < 0 || part[^1] == Nul)
+            {
+                if (OverLong(rules, line, scan) is { } tooLong)
+                    return Fail(rules, at, tooLong);
+                if (length >= 0)
+                    return Fail(rules, at, NulInside(scan));
+                return new(new DecoderState.InHeaders(rules, gathered, scan with { LineLength = scan.LineLength + part.Length }), at);
+            }
+
+            if (scan.Command is null && rules.CrLfLines && line.Length == 1 && line[0] == Cr)
+                return new(new DecoderState.BetweenFrames(rules), at) { Eols = 1 };
+            if (IsBlank(rules, line, scan))
+                return BeginBodyGathered(rules, scan, gathered, lineBegin, octets, at);
+            var fault = ReadLine(rules, line, ref scan, out var dropped);
+            if (fault is not null)
+                return Fail(rules, at, fault);
+            if (dropped)
+                gathered = gathered.Truncate(lineBegin);
+            scan = scan with { LineLength = 0 };
+        }
+
+        return new(new DecoderState.InHeaders(rules, gathered, scan), at);
+    }
+
+    private static DecoderStep BeginBodyGathered(DecoderRules rules, HeaderScan scan, Gathered gathered, int blockEnd, ReadOnlySpan<byte> octets, int at)
+    {
+        var section = gathered.Span[..blockEnd];
+        var block = section[(section.IndexOf(Lf) + 1)..];
+        return BeginBody(rules, scan with { BlockLength = block.Length, LineLength = 0 }, block, octets, at);
+    }
+
+    private static DecoderStep BeginBody(DecoderRules rules, HeaderScan scan, ReadOnlySpan<byte> block, ReadOnlySpan<byte> octets, int at)
+    {
+        var command = scan.Command!.Value;
+        var bodyless = !Dialect.MayHaveBody(command) && !rules.Dialect.HasBodiesEverywhere;
+        if (bodyless && scan.ContentLength > 0)
+            return Fail(rules, at, FrameFaultKind.BodyNotAllowed, $"{command.ToText()} must not have a body, content-length says {scan.ContentLength.ToString(CultureInfo.InvariantCulture)}");
+        var rest = octets[at..];
+        // What has arrived is looked at in place: only an unfinished body is gathered.
+        var length = BodyEnd(rules, scan, rest, 0, out var fault);
+        if (fault is not null)
+            return Fail(rules, at, fault);
+        if (length < 0)
+            return new(new DecoderState.InBody(rules, default(Accumulator).Append(block).Append(rest), scan), octets.Length);
+        var snapshot = GC.AllocateUninitializedArray<byte>(block.Length + length);
+        block.CopyTo(snapshot);
+        rest[..length].CopyTo(snapshot.AsSpan(block.Length));
+        return new(new DecoderState.BetweenFrames(rules), at + length + 1) { Frame = Build(rules, scan, snapshot) };
+    }
+
+    private static DecoderStep ContinueBody(DecoderState.InBody state, ReadOnlySpan<byte> octets)
+    {
+        var (rules, scan) = (state.Rules, state.Scan);
+        var length = BodyEnd(rules, scan, octets, state.Length, out var fault);
+        var searched = scan.ContentLength >= 0 ? 0 : length < 0 ? octets.Length : length;
+        if (fault is not null)
+            return Fail(rules, octets.Length, fault);
+        if (length < 0)
+            return new(new DecoderState.InBody(rules, state.Octets.Append(octets), scan), octets.Length) { Touched = octets.Length + searched };
+        var snapshot = GC.AllocateUninitializedArray<byte>(state.Octets.Length + length);
+        state.Octets.CopyTo(snapshot);
+        octets[..length].CopyTo(snapshot.AsSpan(state.Octets.Length));
+        return new(new DecoderState.BetweenFrames(rules), length + 1) { Frame = Build(rules, scan, snapshot), Touched = snapshot.Length + searched };
+    }
+
+    /// <summary>How many of the octets belong to the body when its NUL is among them, else -1.</summary>
+    private static int BodyEnd(DecoderRules rules, HeaderScan scan, ReadOnlySpan<byte> octets, int before, out FrameFault? fault)
+    {
+        fault = null;
+        if (scan.ContentLength >= 0)
+        {
+            var missing = (int)scan.ContentLength - before;
+            if (octets.Length <= missing)
+                return -1;
+            if (octets[missing] != Nul)
+                fault = new(FrameFaultKind.MissingNul, $"the octet behind the {scan.ContentLength.ToString(CultureInfo.InvariantCulture)} counted octets of the body is {Preview.Of(octets.Slice(missing, 1))}, not NUL");
+            return missing;
+        }
+
+        var command = scan.Command!.Value;
+        if (!octets.IsEmpty && octets[0] != Nul && !Dialect.MayHaveBody(command) && !rules.Dialect.HasBodiesEverywhere)
+        {
+            fault = new(FrameFaultKind.BodyNotAllowed, $"{command.ToText()} must not have a body");
+            return -1;
+        }
+
+        var room = (long)rules.Limits.MaxBody - before;
+        var window = octets.Length > room ? octets[..(int)(room + 1)] : octets;
+        var end = window.IndexOf(Nul);
+        if (end < 0 && octets.Length > room)
+            fault = new(FrameFaultKind.TooLarge, $"the body has more than {rules.Limits.MaxBody} octets");
+        return end;
+    }
+
+    private static Frame Build(DecoderRules rules, HeaderScan scan, byte[] snapshot)
+    {
+        var command = scan.Command!.Value;
+        var reading = new WireHeaders.Reading(rules.EscapesOf(command), rules.Dialect.TrimsValues, rules.CrLf);
+        return new(command, new Headers(snapshot, scan.BlockLength, scan.Count, reading), Payload.Wrap(snapshot.AsMemory(scan.BlockLength)));
+    }
+
+    private static bool IsBlank(DecoderRules rules, ReadOnlySpan<byte> line, HeaderScan scan) =>
+        scan.Command is not null && (line.IsEmpty || (rules.CrLfLines && line.Length == 1 && line[0] == Cr));
+
+    /// <summary>Judges one whole line, the command line or a header line, without its LF.</summary>
+    private static FrameFault? ReadLine(DecoderRules rules, ReadOnlySpan<byte> line, ref HeaderScan scan, out bool dropped)
+    {
+        dropped = false;
+        var stripsCr = scan.Command is null ? rules.CrLfLines : rules.CrLf;
+        if (stripsCr && !line.IsEmpty && line[^1] == Cr)
+            line = line[..^1];
+        if (line.Length > rules.Limits.MaxLine)
+            return TooLong(rules, scan);
+        if (scan.Command is null)
+            return ReadCommand(rules, line, ref scan);
+        return ReadHeader(rules, line, ref scan, out dropped);
+    }
+
+    private static FrameFault? ReadCommand(DecoderRules rules, ReadOnlySpan<byte> line, ref HeaderScan scan)
+    {
+        if (!CommandText.TryParse(line, out var command) || !rules.Dialect.Allows(command, rules.From))
+        {
+            return new(
+                FrameFaultKind.UnknownCommand,
+                $"{Preview.Of(line)} is no command of a {(rules.From == Side.Client ? "client" : "server")} in dialect {rules.Dialect.Name}");
+        }
+
+        scan = scan with { Command = command, LineLength = 0 };
+        return null;
+    }
+
+    private static FrameFault? ReadHeader(DecoderRules rules, ReadOnlySpan<byte> line, ref HeaderScan scan, out bool dropped)
+    {
+        var colon = line.IndexOf((byte)':');
+        dropped = colon < 0 && (rules.Leniency & Leniency.LinesWithoutColon) != 0;
+        if (dropped)
+        {
+            scan = scan with { Dropped = scan.Dropped + 1, LineLength = 0 };
+            return scan.Dropped > rules.Limits.MaxHeaders ? TooMany(rules, scan) : null;
+        }
+
+        if (colon <= 0)
+            return Bad(FrameFaultKind.BadHeaderLine, scan, colon < 0 ? "has no colon" : "has no name", line);
+        if (line.IndexOfAnyExcept(Plain) >= 0 && CheckText(rules, line, colon, scan) is { } fault)
+            return fault;
+        if (scan.Count >= rules.Limits.MaxHeaders)
+            return TooMany(rules, scan);
+        scan = scan with { Count = scan.Count + 1, LineLength = 0 };
+        return scan.ContentLength == HeaderScan.Uncounted && line[..colon].SequenceEqual("content-length"u8)
+            ? ReadContentLength(rules, line[(colon + 1)..], ref scan)
+            : null;
+    }
+
+    private static FrameFault? CheckText(DecoderRules rules, ReadOnlySpan<byte> line, int colon, HeaderScan scan)
+    {
+        if (rules.Dialect.Version == StompVersion.V12 && line.Contains(Cr))
+            return Bad(FrameFaultKind.BadHeaderLine, scan, "has a raw CR", line);
+        if (!Utf8.IsValid(line))
+            return Bad(FrameFaultKind.BadUtf8, scan, "is not well-formed UTF-8", line);
+        var escapes = rules.EscapesOf(scan.Command!.Value);
+        return Escaping.FirstBadEscape(line[..colon], escapes) >= 0 || Escaping.FirstBadEscape(line[(colon + 1)..], escapes) >= 0
+            ? Bad(FrameFaultKind.BadEscape, scan, $"has an escape that dialect {rules.Dialect.Name} does not define", line)
+            : null;
+    }
+
+    private static FrameFault? ReadContentLength(DecoderRules rules, ReadOnlySpan<byte> value, ref HeaderScan scan)
+    {
+        if (rules.Dialect.TrimsValues)
+            value = value.Trim((byte)' ');
+        if (value.IsEmpty || value.IndexOfAnyExceptInRange((byte)'0', (byte)'9') >= 0)
+            return new(FrameFaultKind.BadContentLength, $"content-length is {Preview.Of(value)}; it must be a decimal count of octets");
+        var digits = value.TrimStart((byte)'0');
+        if (digits.Length > 18 || (Parse(digits) is var length && length > rules.Limits.MaxBody))
+            return new(FrameFaultKind.TooLarge, $"content-length is {Preview.Of(value)}; at most {rules.Limits.MaxBody} octets are allowed");
+        scan = scan with { ContentLength = length };
+        return null;
+    }
+
+    private static long Parse(ReadOnlySpan<byte> digits)
+    {
+        var value = 0L;
+        foreach (var digit in digits)
+            value = (value * 10) + (digit - (byte)'0');
+        return value;
+    }
+
+    /// <summary>The fault of a line that has no end yet and is already too long. A CR at the very end may still belong to the line end.</summary>
+    private static FrameFault? OverLong(DecoderRules rules, ReadOnlySpan<byte> line, HeaderScan scan)
+    {
+        var stripsCr = scan.Command is null ? rules.CrLfLines : rules.CrLf;
+        var length = stripsCr && !line.IsEmpty && line[^1] == Cr ? line.Length - 1 : line.Length;
+        return length > rules.Limits.MaxLine ? TooLong(rules, scan) : null;
+    }
+
+    private static FrameFault TooLong(DecoderRules rules, HeaderScan scan) =>
+        new(FrameFaultKind.TooLarge, $"{Place(scan)} has more than {rules.Limits.MaxLine} octets");
+
+    private static FrameFault TooMany(DecoderRules rules, HeaderScan scan) =>
+        new(FrameFaultKind.TooLarge, $"more than {rules.Limits.MaxHeaders} headers in a {scan.Command!.Value.ToText()} frame");
+
+    private static FrameFault NulInside(HeaderScan scan) => scan.Command is null
+        ? new(FrameFaultKind.UnknownCommand, "NUL in the command line")
+        : new(FrameFaultKind.BadHeaderLine, $"NUL in {Place(scan)}");
+
+    private static FrameFault Bad(FrameFaultKind kind, HeaderScan scan, string what, ReadOnlySpan<byte> line) =>
+        // Frames that open a session hold credentials: they are not quoted.
+        new(kind, scan.Command is Command.Connect or Command.Stomp ? $"{Place(scan)} {what}" : $"{Place(scan)} {what}: {Preview.Of(line)}");
+
+    private static string Place(HeaderScan scan) => scan.Command is { } command
+        ? $"header line {(scan.Count + 1).ToString(CultureInfo.InvariantCulture)} of a {command.ToText()} frame"
+        : "the command line";
+
+    private static DecoderStep Fail(DecoderRules rules, int consumed, FrameFaultKind kind, string detail) =>
+        Fail(rules, consumed, new FrameFault(kind, detail));
+
+    private static DecoderStep Fail(DecoderRules rules, int consumed, FrameFault fault) =>
+        new(new DecoderState.Failed(rules, fault), consumed) { Fault = fault };
+}

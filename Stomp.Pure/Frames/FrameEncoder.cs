@@ -1,0 +1,270 @@
+using System;
+using System.Buffers;
+using System.Globalization;
+using System.Text.Unicode;
+using Stomp.Pure.Values;
+
+namespace Stomp.Pure.Frames;
+
+/// <summary>Frames to octets. A frame is written whole or not at all; headers stand exactly as given, in order; lines end with LF.</summary>
+public static class FrameEncoder
+{
+    private static readonly SearchValues<char> Special11 = SearchValues.Create("\\\n:\0");
+    private static readonly SearchValues<char> Special12 = SearchValues.Create("\\\n\r:\0");
+    private static readonly SearchValues<char> RawName = SearchValues.Create("\n:\0");
+    private static readonly SearchValues<char> RawValue = SearchValues.Create("\n\0");
+
+    /// <summary>Writes a frame.</summary>
+    /// <param name="frame">What to write.</param>
+    /// <param name="rules">By which rules.</param>
+    /// <param name="output">Where to; untouched when the frame is refused.</param>
+    /// <returns>Why the frame was refused, or null when it was written.</returns>
+    public static FrameFault? Encode(Frame frame, EncoderRules rules, IBufferWriter<byte> output) => Encode(frame, rules, output, null);
+
+    /// <summary>Writes a frame whose secret values are filled in on the way.</summary>
+    /// <param name="frame">What to write.</param>
+    /// <param name="rules">By which rules.</param>
+    /// <param name="output">Where to; untouched when the frame is refused.</param>
+    /// <param name="reveal">Knows the text behind a secret; null when there are none.</param>
+    /// <returns>Why the frame was refused, or null when it was written.</returns>
+    public static FrameFault? Encode(Frame frame, EncoderRules rules, IBufferWriter<byte> output, Func<Secret, string>? reveal)
+    {
+        ArgumentNullException.ThrowIfNull(frame);
+        ArgumentNullException.ThrowIfNull(rules);
+        ArgumentNullException.ThrowIfNull(output);
+        var body = frame.Body.Span;
+        if (CheckFrame(frame, rules, body, out var addsLength) is { } fault)
+            return fault;
+        var into = new HeaderWriter(output, frame, rules);
+        foreach (var header in frame.Headers)
+        {
+            if (into.Write(header, reveal) is { } invalid)
+                return invalid;
+        }
+
+        into.Finish(addsLength ? body.Length : -1);
+        output.Write(body);
+        var end = output.GetSpan(1);
+        end[0] = 0;
+        output.Advance(1);
+        return null;
+    }
+
+    /// <summary>A heart-beat: one LF in every version (C-1.1-30, P-HBEOL).</summary>
+    public static void EncodeHeartbeat(IBufferWriter<byte> output)
+    {
+        ArgumentNullException.ThrowIfNull(output);
+        output.GetSpan(1)[0] = (byte)'\n';
+        output.Advance(1);
+    }
+
+    /// <summary>Whether a frame could be written, without writing it. Secrets are taken for valid.</summary>
+    /// <returns>Why it would be refused, or null.</returns>
+    public static FrameFault? Check(Frame frame, EncoderRules rules)
+    {
+        ArgumentNullException.ThrowIfNull(frame);
+        ArgumentNullException.ThrowIfNull(rules);
+        if (CheckFrame(frame, rules, frame.Body.Span, out _) is { } fault)
+            return fault;
+        var escapes = rules.EscapesOf(frame.Command);
+        foreach (var header in frame.Headers)
+        {
+            if (CheckHeader(header.Name, header.Value, frame.Command, escapes) is { } invalid)
+                return invalid;
+        }
+
+        return null;
+    }
+
+    private static FrameFault? CheckFrame(Frame frame, EncoderRules rules, ReadOnlySpan<byte> body, out bool addsLength)
+    {
+        addsLength = false;
+        var command = frame.Command;
+        if (!rules.Dialect.Allows(command, rules.From))
+        {
+            return new(
+                FrameFaultKind.UnknownCommand,
+                $"{command.ToText()} is no command of a {(rules.From == Side.Client ? "client" : "server")} in dialect {rules.Dialect.Name}");
+        }
+
+        if (!body.IsEmpty && !Dialect.MayHaveBody(command))
+            return new(FrameFaultKind.BodyNotAllowed, $"{command.ToText()} must not have a body");
+        if (frame.Headers.TryGet("content-length"u8, out var given))
+            return CheckLength(given, body.Length);
+        addsLength = rules.ContentLength == ContentLengthMode.Auto && !body.IsEmpty;
+        return !addsLength && body.Contains((byte)0)
+            ? new(FrameFaultKind.BadContentLength, "a body with NUL needs content-length")
+            : null;
+    }
+
+    private static FrameFault? CheckLength(string given, int length)
+    {
+        var digits = given.AsSpan();
+        var plain = !digits.IsEmpty && digits.IndexOfAnyExceptInRange('0', '9') < 0;
+        var expected = length.ToString(CultureInfo.InvariantCulture);
+        var rest = digits.TrimStart('0');
+        return plain && (rest.IsEmpty ? "0" : rest).SequenceEqual(expected)
+            ? null
+            : new(FrameFaultKind.BadContentLength, $"content-length is given as {given}, the body has {expected} octets");
+    }
+
+    private static FrameFault? CheckHeader(string name, string value, Command command, EscapeRule escapes)
+    {
+        if (name.Length == 0)
+            return Invalid(command, "has no name");
+        if (escapes == EscapeRule.None)
+        {
+            if (name.AsSpan().ContainsAny(RawName))
+                return Invalid(command, "has a colon, LF or NUL in its name, which cannot be written here");
+            if (value.AsSpan().ContainsAny(RawValue))
+                return Invalid(command, $"{name} has LF or NUL in its value, which cannot be written here");
+            if (command is Command.Connect or Command.Stomp or Command.Connected && (name.Contains('\r') || value.Contains('\r')))
+                return Invalid(command, $"{Shown(name)} has CR, which cannot be written here");
+        }
+        else if (name.Contains('\0') || value.Contains('\0'))
+        {
+            return Invalid(command, $"{Shown(name)} has NUL, for which there is no escape");
+        }
+
+        return HasLoneSurrogate(name) || HasLoneSurrogate(value) ? Invalid(command, $"{Shown(name)} has an unpaired surrogate, which UTF-8 cannot hold") : null;
+    }
+
+    private static string Shown(string name) => name.Replace("\0", "\\0", StringComparison.Ordinal);
+
+    private static bool HasLoneSurrogate(string text)
+    {
+        var rest = text.AsSpan();
+        while (true)
+        {
+            var at = rest.IndexOfAnyInRange('\uD800', '\uDFFF');
+            if (at < 0)
+                return false;
+            if (at + 1 >= rest.Length || !char.IsSurrogatePair(rest[at], rest[at + 1]))
+                return true;
+            rest = rest[(at + 2)..];
+        }
+    }
+
+    private static FrameFault Invalid(Command command, string what) =>
+        new(FrameFaultKind.InvalidHeader, $"a header of a {command.ToText()} frame: {what}");
+
+    /// <summary>Writes command and headers into one span, which counts only when all of it is valid.</summary>
+    private ref struct HeaderWriter
+    {
+        private const int Fixed = 48;
+
+        private readonly IBufferWriter<byte> _output;
+        private readonly Command _command;
+        private readonly EscapeRule _escapes;
+        private Span<byte> _into;
+        private int _written;
+
+        public HeaderWriter(IBufferWriter<byte> output, Frame frame, EncoderRules rules)
+        {
+            _output = output;
+            _command = frame.Command;
+            _escapes = rules.EscapesOf(frame.Command);
+            _into = output.GetSpan(256);
+            Append(CommandText.ToUtf8(_command));
+            Append((byte)'\n');
+        }
+
+        public FrameFault? Write(Header header, Func<Secret, string>? reveal)
+        {
+            var value = header.Value;
+            if (header.Secret is { } secret)
+            {
+                if (reveal is null)
+                    return Invalid(_command, $"{header.Name} is secret and nobody reveals it");
+                value = reveal(secret);
+            }
+
+            if (CheckHeader(header.Name, value, _command, _escapes) is { } fault)
+                return fault;
+            AppendText(header.Name);
+            Append((byte)':');
+            AppendText(value);
+            Append((byte)'\n');
+            return null;
+        }
+
+        public void Finish(int contentLength)
+        {
+            Room(Fixed);
+            if (contentLength >= 0)
+            {
+                Append("content-length:"u8);
+                contentLength.TryFormat(_into[_written..], out var digits, default, CultureInfo.InvariantCulture);
+                _written += digits;
+                Append((byte)'\n');
+            }
+
+            Append((byte)'\n');
+            _output.Advance(_written);
+        }
+
+        private void AppendText(string text)
+        {
+            var special = _escapes switch
+            {
+                EscapeRule.Stomp11 => text.AsSpan().IndexOfAny(Special11),
+                EscapeRule.Stomp12 => text.AsSpan().IndexOfAny(Special12),
+                _ => -1,
+            };
+            if (special < 0)
+                AppendPlain(text);
+            else
+                AppendEscaped(text, special);
+        }
+
+        private void AppendPlain(ReadOnlySpan<char> text)
+        {
+            Room(text.Length * 3);
+            Utf8.FromUtf16(text, _into[_written..], out _, out var octets);
+            _written += octets;
+        }
+
+        private void AppendEscaped(ReadOnlySpan<char> text, int special)
+        {
+            var specials = _escapes == EscapeRule.Stomp11 ? Special11 : Special12;
+            while (special >= 0)
+            {
+                AppendPlain(text[..special]);
+                Append(text[special] switch
+                {
+                    '\n' => "\\n"u8,
+                    '\r' => "\\r"u8,
+                    ':' => "\\c"u8,
+                    _ => "\\\\"u8,
+                });
+                text = text[(special + 1)..];
+                special = text.IndexOfAny(specials);
+            }
+
+            AppendPlain(text);
+        }
+
+        private void Append(ReadOnlySpan<byte> octets)
+        {
+            Room(octets.Length);
+            octets.CopyTo(_into[_written..]);
+            _written += octets.Length;
+        }
+
+        private void Append(byte octet)
+        {
+            Room(1);
+            _into[_written++] = octet;
+        }
+
+        /// <summary>Makes room; what was written so far and not yet counted moves along.</summary>
+        private void Room(int octets)
+        {
+            if (_into.Length - _written >= octets)
+                return;
+            var before = _into[.._written].ToArray();
+            _into = _output.GetSpan(Math.Max(_into.Length * 2, _written + octets));
+            before.CopyTo(_into);
+        }
+    }
+}

@@ -1,0 +1,244 @@
+using System;
+using System.Collections;
+using System.Collections.Generic;
+using System.Runtime.CompilerServices;
+using System.Text;
+using LanguageExt;
+using Stomp.Pure.Values;
+
+namespace Stomp.Pure.Frames;
+
+/// <summary>
+/// The headers of a frame in wire order, repeated ones included; the first entry of a name is its value (C-1.2-20).
+/// Equal when the decoded entries are equal in order.
+/// </summary>
+[CollectionBuilder(typeof(Headers), nameof(Of))]
+public readonly struct Headers : IReadOnlyCollection<Header>, IEquatable<Headers>
+{
+    // Either a block of octets as it came, or a list as it was built.
+    private readonly object? _store;
+    private readonly int _length;
+    private readonly int _count;
+    private readonly WireHeaders.Reading _reading;
+
+    private Headers(Header[] built) => (_store, _count) = (built, built.Length);
+
+    internal Headers(byte[] frame, int length, int count, WireHeaders.Reading reading) =>
+        (_store, _length, _count, _reading) = (frame, length, count, reading);
+
+    /// <summary>No headers.</summary>
+    public static Headers Empty => default;
+
+    /// <summary>How many entries.</summary>
+    public int Count => _count;
+
+    /// <summary>Whether there are none.</summary>
+    public bool IsEmpty => _count == 0;
+
+    /// <summary>The value of a name, null when there is none.</summary>
+    public string? this[string name] => TryGet(name, out var value) ? value : null;
+
+    internal ReadOnlySpan<byte> Block => _store is byte[] frame ? frame.AsSpan(0, _length) : default;
+
+    internal WireHeaders.Reading Reading => _reading;
+
+    internal bool IsWire => _store is byte[];
+
+    /// <summary>Headers with these entries, in this order.</summary>
+    public static Headers Of(ReadOnlySpan<Header> entries) => entries.IsEmpty ? default : new(entries.ToArray());
+
+    /// <summary>Headers with the entries of a sequence, in its order.</summary>
+    public static Headers From(IEnumerable<Header> entries)
+    {
+        ArgumentNullException.ThrowIfNull(entries);
+        return Of([.. entries]);
+    }
+
+    /// <summary>Headers from names and values, in order.</summary>
+    public static Headers From(IEnumerable<KeyValuePair<string, string>> entries)
+    {
+        ArgumentNullException.ThrowIfNull(entries);
+        var list = new List<Header>();
+        foreach (var (name, value) in entries)
+            list.Add(new(name, value));
+        return Of([.. list]);
+    }
+
+    internal static Headers Own(Header[] entries) => entries.Length == 0 ? default : new(entries);
+
+    /// <summary>The value of a name: its first entry.</summary>
+    public Option<string> Find(string name) => TryGet(name, out var value) ? Option<string>.Some(value) : Option<string>.None;
+
+    /// <summary>Whether there is an entry with this name.</summary>
+    public bool Contains(string name) => TryGet(name, out _);
+
+    /// <summary>Looks the value of a name up: its first entry.</summary>
+    public bool TryGet(string name, out string value)
+    {
+        ArgumentNullException.ThrowIfNull(name);
+        foreach (var header in this)
+        {
+            if (header.Is(name))
+            {
+                value = header.Value;
+                return true;
+            }
+        }
+
+        value = "";
+        return false;
+    }
+
+    /// <summary>Looks the value of a name up, both in UTF-8; a received frame is searched without allocating for the name.</summary>
+    public bool TryGet(ReadOnlySpan<byte> name, out string value)
+    {
+        if (_store is Header[] built)
+            return TryGetBuilt(built, name, out value);
+        var found = WireHeaders.TryFind(Block, _reading, name, out var octets);
+        value = found ? Escaping.Decode(octets, _reading.Escapes) : "";
+        return found;
+    }
+
+    private static bool TryGetBuilt(Header[] built, ReadOnlySpan<byte> name, out string value)
+    {
+        foreach (var header in built)
+        {
+            if (Utf8Equals(header.Name, name))
+            {
+                value = header.Value;
+                return true;
+            }
+        }
+
+        value = "";
+        return false;
+    }
+
+    private static bool Utf8Equals(string text, ReadOnlySpan<byte> octets) =>
+        Ascii.Equals(octets, text) || (text.Length <= octets.Length && Encoding.UTF8.GetByteCount(text) == octets.Length && Encoding.UTF8.GetString(octets) == text);
+
+    /// <summary>
+    /// Looks the octets of a value up in a received frame, as they came (still escaped), without allocating.
+    /// False for headers that were built and not received.
+    /// </summary>
+    public bool TryGetOctets(ReadOnlySpan<byte> name, out ReadOnlySpan<byte> octets)
+    {
+        octets = default;
+        return _store is byte[] && WireHeaders.TryFind(Block, _reading, name, out octets);
+    }
+
+    /// <summary>Headers with one entry more at the end.</summary>
+    public Headers Add(string name, string value) => Add(new Header(name, value));
+
+    /// <summary>Headers with one entry more at the end.</summary>
+    public Headers Add(Header header) => Of([.. ToArray(), header]);
+
+    /// <summary>Headers with the entries of others behind their own.</summary>
+    public Headers Concat(Headers others) => others.IsEmpty ? this : IsEmpty ? others : Of([.. ToArray(), .. others.ToArray()]);
+
+    /// <summary>The entries as an array.</summary>
+    public Header[] ToArray()
+    {
+        if (_store is Header[] built)
+            return (Header[])built.Clone();
+        var entries = new Header[_count];
+        var i = 0;
+        foreach (var header in this)
+            entries[i++] = header;
+        return entries;
+    }
+
+    /// <summary>Walks the entries in wire order.</summary>
+    public Enumerator GetEnumerator() => new(this);
+
+    IEnumerator<Header> IEnumerable<Header>.GetEnumerator() => ((IEnumerable<Header>)ToArray()).GetEnumerator();
+
+    IEnumerator IEnumerable.GetEnumerator() => ToArray().GetEnumerator();
+
+    /// <inheritdoc/>
+    public bool Equals(Headers other)
+    {
+        if (_count != other._count)
+            return false;
+        var mine = GetEnumerator();
+        var theirs = other.GetEnumerator();
+        while (mine.MoveNext() && theirs.MoveNext())
+        {
+            if (mine.Current != theirs.Current)
+                return false;
+        }
+
+        return true;
+    }
+
+    /// <inheritdoc/>
+    public override bool Equals(object? obj) => obj is Headers other && Equals(other);
+
+    /// <inheritdoc/>
+    public override int GetHashCode()
+    {
+        var hash = new HashCode();
+        foreach (var header in this)
+            hash.Add(header);
+        return hash.ToHashCode();
+    }
+
+    /// <summary>The entries in braces; login and passcode as <c>***</c>.</summary>
+    public override string ToString()
+    {
+        var text = new StringBuilder("{");
+        foreach (var header in this)
+        {
+            if (text.Length > 1)
+                text.Append("; ");
+            text.Append(header.Name).Append(':').Append(header.Is(HeaderNames.Passcode) ? "***" : header.Value);
+        }
+
+        return text.Append('}').ToString();
+    }
+
+    /// <summary>Equal entries in equal order.</summary>
+    public static bool operator ==(Headers left, Headers right) => left.Equals(right);
+
+    /// <summary>Different entries.</summary>
+    public static bool operator !=(Headers left, Headers right) => !left.Equals(right);
+
+    /// <summary>Walks entries in wire order.</summary>
+    public struct Enumerator
+    {
+        private readonly Headers _headers;
+        private int _next;
+
+        internal Enumerator(Headers headers) => _headers = headers;
+
+        /// <summary>The entry at hand.</summary>
+        public Header Current { get; private set; }
+
+        /// <summary>Goes on to the next one.</summary>
+        public bool MoveNext() => _headers._store switch
+        {
+            Header[] built => MoveNext(built),
+            byte[] => MoveNext(_headers.Block[_next..]),
+            _ => false,
+        };
+
+        private bool MoveNext(Header[] built)
+        {
+            if (_next >= built.Length)
+                return false;
+            Current = built[_next++];
+            return true;
+        }
+
+        private bool MoveNext(ReadOnlySpan<byte> rest)
+        {
+            var reading = _headers._reading;
+            var lines = new WireHeaders.Lines(rest, reading);
+            if (!lines.MoveNext())
+                return false;
+            Current = new(Escaping.Decode(lines.Name, reading.Escapes), Escaping.Decode(lines.Value, reading.Escapes));
+            _next += rest.IndexOf((byte)'\n') + 1;
+            return true;
+        }
+    }
+}

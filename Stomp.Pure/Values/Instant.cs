@@ -1,0 +1,74 @@
+using System;
+using System.Globalization;
+
+namespace Stomp.Pure.Values;
+
+/// <summary>A moment, in ticks of 100 ns since the start of whatever loop stamps it. It has no calendar and never runs backwards.</summary>
+/// <param name="Ticks">Ticks of 100 ns since the start.</param>
+public readonly record struct Instant(long Ticks) : IComparable<Instant>, IComparable
+{
+    /// <summary>The start.</summary>
+    public static Instant Zero { get; }
+
+    /// <summary>The moment <paramref name="milliseconds"/> after the start.</summary>
+    public static Instant FromMilliseconds(long milliseconds) => new(milliseconds * TimeSpan.TicksPerMillisecond);
+
+    /// <summary>The moment <paramref name="seconds"/> after the start.</summary>
+    public static Instant FromSeconds(long seconds) => new(seconds * TimeSpan.TicksPerSecond);
+
+    /// <summary>Whole milliseconds since the start.</summary>
+    public long Milliseconds => Ticks / TimeSpan.TicksPerMillisecond;
+
+    /// <summary>The later of two moments.</summary>
+    public static Instant Max(Instant left, Instant right) => left.Ticks >= right.Ticks ? left : right;
+
+    /// <summary>The earlier of two moments.</summary>
+    public static Instant Min(Instant left, Instant right) => left.Ticks <= right.Ticks ? left : right;
+
+    /// <summary>This moment moved by a span; saturates at the ends of the range.</summary>
+    public Instant Add(TimeSpan span)
+    {
+        var sum = unchecked(Ticks + span.Ticks);
+        var overflow = ((Ticks ^ sum) & (span.Ticks ^ sum)) < 0;
+        return new(overflow ? (span.Ticks > 0 ? long.MaxValue : long.MinValue) : sum);
+    }
+
+    /// <summary>The span from <paramref name="earlier"/> to this moment.</summary>
+    public TimeSpan Since(Instant earlier) => new(Ticks - earlier.Ticks);
+
+    /// <inheritdoc/>
+    public int CompareTo(Instant other) => Ticks.CompareTo(other.Ticks);
+
+    /// <inheritdoc/>
+    public int CompareTo(object? obj) => obj switch
+    {
+        null => 1,
+        Instant other => CompareTo(other),
+        _ => throw new ArgumentException("Only an Instant compares with an Instant.", nameof(obj)),
+    };
+
+    /// <summary>Milliseconds since the start, with the fraction, for instance <c>1500.25 ms</c>.</summary>
+    public override string ToString() =>
+        (Ticks / (decimal)TimeSpan.TicksPerMillisecond).ToString("0.####", CultureInfo.InvariantCulture) + " ms";
+
+    /// <summary>The moment moved forwards.</summary>
+    public static Instant operator +(Instant moment, TimeSpan span) => moment.Add(span);
+
+    /// <summary>The moment moved backwards.</summary>
+    public static Instant operator -(Instant moment, TimeSpan span) => moment.Add(-span);
+
+    /// <summary>The span between two moments.</summary>
+    public static TimeSpan operator -(Instant later, Instant earlier) => later.Since(earlier);
+
+    /// <summary>Earlier than.</summary>
+    public static bool operator <(Instant left, Instant right) => left.Ticks < right.Ticks;
+
+    /// <summary>Later than.</summary>
+    public static bool operator >(Instant left, Instant right) => left.Ticks > right.Ticks;
+
+    /// <summary>Not later than.</summary>
+    public static bool operator <=(Instant left, Instant right) => left.Ticks <= right.Ticks;
+
+    /// <summary>Not earlier than.</summary>
+    public static bool operator >=(Instant left, Instant right) => left.Ticks >= right.Ticks;
+}

@@ -1,0 +1,245 @@
+using System;
+using System.Collections;
+using System.Collections.Generic;
+using System.Threading;
+
+namespace Stomp.Pure.Values;
+
+/// <summary>
+/// What is pending, keyed by a rising counter and walked by age. A handle is a value: the newest one changes the shared storage
+/// in place (entries remember when they went), an older one copies what it sees before it changes anything. So a step costs the same at 1 and at
+/// 10,000 entries, and every old state still shows what it showed.
+/// </summary>
+/// <typeparam name="T">What is kept, itself a value.</typeparam>
+public readonly struct Window<T> : IEnumerable<KeyValuePair<long, T>>, IEquatable<Window<T>>
+{
+    private readonly Storage? _storage;
+    private readonly long _version;
+    private readonly int _start;
+    private readonly int _end;
+
+    private Window(Storage storage, long version, int start, int end, int count)
+    {
+        _storage = storage;
+        _version = version;
+        _start = start;
+        _end = end;
+        Count = count;
+    }
+
+    /// <summary>Nothing pending.</summary>
+    public static Window<T> Empty => default;
+
+    /// <summary>How many entries.</summary>
+    public int Count { get; }
+
+    /// <summary>Whether there are none.</summary>
+    public bool IsEmpty => Count == 0;
+
+    /// <summary>Adds an entry at the young end.</summary>
+    /// <exception cref="ArgumentException">The key is not above every key added before.</exception>
+    public Window<T> Add(long key, T value)
+    {
+        if (_storage is not null && _end > 0 && _storage.Entries[_end - 1].Key >= key)
+            throw new ArgumentException("Keys rise.", nameof(key));
+        var own = Own(room: 1);
+        own._storage!.Entries[own._end] = new Entry { Key = key, Value = value, GoneAt = long.MaxValue };
+        return new(own._storage, own._version, own._start, own._end + 1, own.Count + 1);
+    }
+
+    /// <summary>Takes an entry out; a key that is not there changes nothing.</summary>
+    public Window<T> Remove(long key)
+    {
+        var index = IndexOf(key);
+        if (index < 0)
+            return this;
+        if (Count == 1)
+            return default;
+        var own = Own(room: 0);
+        var entries = own._storage!.Entries;
+        index = ReferenceEquals(own._storage, _storage) ? index : own.IndexOf(key);
+        entries[index].GoneAt = own._version;
+        var start = own._start;
+        while (start < own._end && entries[start].GoneAt <= own._version)
+            start++;
+        return new(own._storage, own._version, start, own._end, own.Count - 1);
+    }
+
+    /// <summary>Puts another value in the place of an entry; a key that is not there changes nothing.</summary>
+    public Window<T> Replace(long key, T value)
+    {
+        var index = IndexOf(key);
+        if (index < 0)
+            return this;
+        // A value in place would be seen by older handles, so this one copies. Rare by design: what changes often is a key of its own.
+        var copy = Copy(Count);
+        copy._storage!.Entries[copy.IndexOf(key)].Value = value;
+        return copy;
+    }
+
+    /// <summary>Looks an entry up.</summary>
+    public bool TryGet(long key, out T value)
+    {
+        var index = IndexOf(key);
+        value = index < 0 ? default! : _storage!.Entries[index].Value;
+        return index >= 0;
+    }
+
+    /// <summary>The oldest entry.</summary>
+    public bool TryOldest(out KeyValuePair<long, T> oldest)
+    {
+        foreach (var entry in this)
+        {
+            oldest = entry;
+            return true;
+        }
+
+        oldest = default;
+        return false;
+    }
+
+    /// <summary>Walks the entries by age, oldest first, without allocating.</summary>
+    public Enumerator GetEnumerator() => new(this);
+
+    IEnumerator<KeyValuePair<long, T>> IEnumerable<KeyValuePair<long, T>>.GetEnumerator()
+    {
+        for (var i = _start; i < _end; i++)
+        {
+            if (Lives(i))
+                yield return new(_storage!.Entries[i].Key, _storage.Entries[i].Value);
+        }
+    }
+
+    IEnumerator IEnumerable.GetEnumerator() => ((IEnumerable<KeyValuePair<long, T>>)this).GetEnumerator();
+
+    /// <inheritdoc/>
+    public bool Equals(Window<T> other)
+    {
+        if (Count != other.Count)
+            return false;
+        if (ReferenceEquals(_storage, other._storage) && _version == other._version && _end == other._end)
+            return true;
+        var mine = GetEnumerator();
+        var theirs = other.GetEnumerator();
+        while (mine.MoveNext() && theirs.MoveNext())
+        {
+            if (mine.Current.Key != theirs.Current.Key
+                || !EqualityComparer<T>.Default.Equals(mine.Current.Value, theirs.Current.Value))
+            {
+                return false;
+            }
+        }
+
+        return true;
+    }
+
+    /// <inheritdoc/>
+    public override bool Equals(object? obj) => obj is Window<T> other && Equals(other);
+
+    /// <inheritdoc/>
+    public override int GetHashCode() => Count;
+
+    /// <summary>The entries in brackets.</summary>
+    public override string ToString() => "[" + string.Join(", ", (IEnumerable<KeyValuePair<long, T>>)this) + "]";
+
+    /// <summary>Equal content in equal order.</summary>
+    public static bool operator ==(Window<T> left, Window<T> right) => left.Equals(right);
+
+    /// <summary>Different content.</summary>
+    public static bool operator !=(Window<T> left, Window<T> right) => !left.Equals(right);
+
+    private bool Lives(int index) => _storage!.Entries[index].GoneAt > _version;
+
+    private int IndexOf(long key)
+    {
+        if (Count == 0)
+            return -1;
+        var entries = _storage!.Entries;
+        // Keys are often consecutive: then the place follows from the oldest one.
+        var guess = key - entries[_start].Key + _start;
+        var index = guess >= _start && guess < _end && entries[guess].Key == key ? (int)guess : Search(entries, key);
+        return index >= 0 && Lives(index) ? index : -1;
+    }
+
+    private int Search(Entry[] entries, long key)
+    {
+        int low = _start, high = _end - 1;
+        while (low <= high)
+        {
+            var middle = (low + high) >>> 1;
+            var found = entries[middle].Key;
+            if (found == key)
+                return middle;
+            if (found < key)
+                low = middle + 1;
+            else
+                high = middle - 1;
+        }
+
+        return -1;
+    }
+
+    /// <summary>A handle that may change its storage: this one's successor if it is the newest and has room, else a copy.</summary>
+    private Window<T> Own(int room)
+    {
+        if (_storage is not null
+            && _end + room <= _storage.Entries.Length
+            && Interlocked.CompareExchange(ref _storage.Newest, _version + 1, _version) == _version)
+        {
+            return new(_storage, _version + 1, _start, _end, Count);
+        }
+
+        return Copy(Math.Max(4, (Count + room) * 2));
+    }
+
+    private Window<T> Copy(int capacity)
+    {
+        var storage = new Storage { Entries = new Entry[capacity], Newest = 1 };
+        var count = 0;
+        for (var i = _start; i < _end; i++)
+        {
+            if (Lives(i))
+                storage.Entries[count++] = _storage!.Entries[i] with { GoneAt = long.MaxValue };
+        }
+
+        return new(storage, 1, 0, count, count);
+    }
+
+    private record struct Entry
+    {
+        public long Key;
+        public T Value;
+        public long GoneAt;
+    }
+
+    private sealed class Storage
+    {
+        public required Entry[] Entries;
+        public long Newest;
+    }
+
+    /// <summary>Walks entries by age.</summary>
+    public struct Enumerator
+    {
+        private readonly Window<T> _window;
+        private int _index;
+
+        internal Enumerator(Window<T> window) => (_window, _index) = (window, window._start - 1);
+
+        /// <summary>The entry at hand.</summary>
+        public readonly KeyValuePair<long, T> Current =>
+            new(_window._storage!.Entries[_index].Key, _window._storage.Entries[_index].Value);
+
+        /// <summary>Goes on to the next one.</summary>
+        public bool MoveNext()
+        {
+            while (++_index < _window._end)
+            {
+                if (_window.Lives(_index))
+                    return true;
+            }
+
+            return false;
+        }
+    }
+}
