@@ -4,7 +4,6 @@ using System.Collections.Generic;
 using System.Runtime.CompilerServices;
 using System.Text;
 using LanguageExt;
-using Stomp.Pure.Values;
 
 namespace Stomp.Pure.Frames;
 
