@@ -1,0 +1,86 @@
+using System;
+using Stomp.Pure.Frames;
+using Stomp.Pure.Values;
+
+namespace Stomp.Pure.Sessions;
+
+/// <summary>What an ERROR that does not end the session ends instead.</summary>
+public enum ErrorScope
+{
+    /// <summary>Nothing: it is a diagnostic. Only after an UNSUBSCRIBE of this session.</summary>
+    AfterUnsubscribe,
+
+    /// <summary>The subscription that its <c>subscription</c> header names.</summary>
+    Subscription,
+
+    /// <summary>The operation that its <c>receipt-id</c> names.</summary>
+    Operation,
+}
+
+/// <summary>An ERROR that a session survives (A-ERR11).</summary>
+/// <param name="Message">The exact <c>message</c> header.</param>
+/// <param name="Scope">What it ends instead of the session.</param>
+public sealed record SurvivableError(string Message, ErrorScope Scope);
+
+/// <summary>What is known of a broker beyond the specification, as data.</summary>
+public sealed record BrokerProfile
+{
+    /// <summary>Nothing is known: the specification's rules.</summary>
+    public static BrokerProfile Standard { get; } = new() { Name = "standard", ServerPrefix = "" };
+
+    /// <summary>RabbitMQ.</summary>
+    public static BrokerProfile RabbitMq { get; } = new()
+    {
+        Name = "RabbitMQ",
+        ServerPrefix = "RabbitMQ/",
+        ErrorsNameReceipts = false,
+        // One per delivery that was under way when UNSUBSCRIBE arrived; and a queue that was deleted or lost its node.
+        Survivable =
+        [
+            new("Subscription not found", ErrorScope.AfterUnsubscribe),
+            new("Server cancelled subscription", ErrorScope.Subscription),
+        ],
+        PrefetchHeader = "prefetch-count",
+    };
+
+    /// <summary>ActiveMQ Classic.</summary>
+    public static BrokerProfile ActiveMq { get; } = new()
+    {
+        Name = "ActiveMQ",
+        ServerPrefix = "ActiveMQ/",
+        // It writes unescaped line feeds into 1.0 headers when another version's client sent them.
+        LeniencyOf10 = Leniency.LinesWithoutColon,
+        PrefetchHeader = "activemq.prefetchSize",
+    };
+
+    /// <summary>The profile's name.</summary>
+    public required string Name { get; init; }
+
+    /// <summary>How the broker's <c>server</c> header in CONNECTED begins.</summary>
+    public required string ServerPrefix { get; init; }
+
+    /// <summary>ERRORs that a session survives.</summary>
+    public ValueList<SurvivableError> Survivable { get; init; }
+
+    /// <summary>Whether its ERRORs carry <c>receipt-id</c>. Where they do not, an ERROR refuses the only pending operation if there is exactly one.</summary>
+    public bool ErrorsNameReceipts { get; init; } = true;
+
+    /// <summary>Deviations that a normal session with this broker needs at 1.0.</summary>
+    public Leniency LeniencyOf10 { get; init; }
+
+    /// <summary>Deviations that a normal session with this broker needs at 1.1 and 1.2.</summary>
+    public Leniency Leniency { get; init; }
+
+    /// <summary>The SUBSCRIBE header that limits how many unacknowledged messages the broker sends ahead; null when there is none.</summary>
+    public string? PrefetchHeader { get; init; }
+
+    /// <summary>The profile of the broker that calls itself so in CONNECTED.</summary>
+    public static BrokerProfile Of(string? server) =>
+        server is null ? Standard
+        : server.StartsWith(RabbitMq.ServerPrefix, StringComparison.Ordinal) ? RabbitMq
+        : server.StartsWith(ActiveMq.ServerPrefix, StringComparison.Ordinal) ? ActiveMq
+        : Standard;
+
+    /// <summary>The profile's name.</summary>
+    public override string ToString() => Name;
+}
