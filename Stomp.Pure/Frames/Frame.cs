@@ -24,6 +24,9 @@ public sealed class Frame : IEquatable<Frame>
     /// <summary>Its body.</summary>
     public Payload Body { get; }
 
+    /// <summary>Octets of its header block as received, and of its body; a built frame counts its body alone.</summary>
+    public int Length => Headers.Block.Length + Body.Length;
+
     /// <summary>The body read as UTF-8, ill-formed octets replaced.</summary>
     public string GetText() => Body.ToText();
 

@@ -1,0 +1,102 @@
+using Stomp.Pure.Heartbeats;
+using Stomp.Pure.Values;
+
+namespace Stomp.Pure.Sessions;
+
+/// <summary>An open subscription, as the session knows it. Its place in the ledger is its number, from which counted ids are made.</summary>
+/// <param name="Key">The number of the operation that first asked for it.</param>
+/// <param name="Id">Its id on the wire.</param>
+/// <param name="Destination">Where its messages come from.</param>
+/// <param name="Mode">When they count as consumed.</param>
+internal sealed record Subscription(long Key, string Id, string Destination, AckMode Mode);
+
+/// <summary>An operation whose RECEIPT is awaited. Its place in the ledger is its number, from which counted ids are made.</summary>
+/// <param name="Op">Which.</param>
+/// <param name="GivenId">The caller's own receipt id, null for a counted one.</param>
+/// <param name="Transmission">The transmission that asked for it.</param>
+/// <param name="WrittenAt">When that was written, on the reader's clock; only once it is.</param>
+internal readonly record struct PendingReceipt(long Op, string? GivenId, long Transmission, Instant WrittenAt);
+
+/// <summary>A delivered message that is not settled. Its place in the ledger is the number of its delivery.</summary>
+/// <param name="Subscription">The number of its subscription.</param>
+/// <param name="Token">What an ACK repeats: the <c>ack</c> header at 1.2, else the <c>message-id</c>.</param>
+internal readonly record struct Unsettled(long Subscription, string Token);
+
+/// <summary>An open transaction.</summary>
+/// <param name="Id">Its id on the wire.</param>
+/// <param name="Reserved">Deliveries that are settled when it commits, in the order in which they were.</param>
+internal sealed record Transaction(string Id, Window<long> Reserved)
+{
+    public bool Holds(long delivery)
+    {
+        foreach (var (_, reserved) in Reserved)
+        {
+            if (reserved == delivery)
+                return true;
+        }
+
+        return false;
+    }
+}
+
+/// <summary>The book-keeping of an open session. Counters never go back, so no id is used twice on a connection (CL-1.2-24, CL-1.2-35).</summary>
+internal record struct Ledger
+{
+    public Window<Subscription> Subscriptions;
+    public ValueList<string> GivenSubscriptionIds;
+    public long NextSubscription;
+
+    public Window<PendingReceipt> Handed;
+    public Window<PendingReceipt> Waiting;
+    public ValueList<string> TimedOut;
+    public long LastReceipt;
+    public int GivenReceipts;
+
+    public Window<Unsettled> Unsettled;
+    public long LastDelivery;
+
+    public ValueList<Transaction> Transactions;
+    public ValueList<string> GivenTransactionIds;
+    public long LastTransaction;
+
+    public ReaderClock Clock;
+    public int UnreadMessages;
+    public long UnreadOctets;
+    public bool HasUnsubscribed;
+
+    public readonly int PendingReceipts => Handed.Count + Waiting.Count;
+}
+
+/// <summary>A ledger that only changes when something in it does, so that most steps share it.</summary>
+internal sealed record SharedLedger(Ledger Value)
+{
+    public static SharedLedger Empty { get; } = new(default(Ledger));
+}
+
+/// <summary>What changes with nearly every step.</summary>
+/// <param name="Handed">The last transmission handed to the transport.</param>
+/// <param name="Written">The last transmission that is written whole.</param>
+/// <param name="LastWrite">When octets were last written.</param>
+/// <param name="LastRead">When octets were last read, on the reader's clock.</param>
+internal readonly record struct Flow(long Handed, long Written, Instant LastWrite, Instant LastRead);
+
+/// <summary>A goodbye under way.</summary>
+/// <param name="Op">Who asked for it.</param>
+/// <param name="Step">How far it is.</param>
+/// <param name="Deadline">When the wait at this step ends.</param>
+/// <param name="ReceiptId">The receipt that DISCONNECT asked for, null while draining or without one.</param>
+/// <param name="Wanted">What is to be said.</param>
+internal sealed record Goodbye(long Op, GoodbyeStep Step, Instant Deadline, string? ReceiptId, SessionEvent.Disconnect Wanted);
+
+/// <summary>How far a goodbye is.</summary>
+public enum GoodbyeStep
+{
+    /// <summary>Outstanding receipts are awaited: RabbitMQ drops them once DISCONNECT arrives.</summary>
+    Draining,
+
+    /// <summary>DISCONNECT is on its way, its RECEIPT is awaited.</summary>
+    AwaitingReceipt,
+
+    /// <summary>DISCONNECT without receipt is on its way, the peer's close is awaited.</summary>
+    AwaitingClose,
+}

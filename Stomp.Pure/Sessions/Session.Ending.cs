@@ -1,0 +1,167 @@
+using Stomp.Pure.Frames;
+using Stomp.Pure.Values;
+
+namespace Stomp.Pure.Sessions;
+
+/// <summary>Errors, goodbyes and the other ends of a session.</summary>
+public static partial class Session
+{
+    private static void OnError(ref Turn turn, ServerError error)
+    {
+        if (Survives(ref turn, error))
+            return;
+        if (turn.Goodbye is { } goodbye)
+        {
+            turn.Complete(goodbye.Op, new Outcome.Refused(error));
+            turn.Goodbye = goodbye with { Op = 0 };
+        }
+
+        if (Culprit(in turn, error) is { } named)
+        {
+            DropReceipt(ref turn, named.Key);
+            turn.Complete(named.Op, new Outcome.Refused(error));
+        }
+
+        Fail(ref turn, new EndReason.BrokerFault(error), error);
+    }
+
+    /// <summary>The operation that an ERROR refuses: the one it names, or, where the broker's ERRORs name none, the only one there is (N04).</summary>
+    private static FoundReceipt? Culprit(in Turn turn, ServerError error)
+    {
+        if (error.ReceiptId is { } id)
+            return FindReceipt(in turn, id);
+        if (turn.Terms.Info.Profile.ErrorsNameReceipts || turn.Ledger.PendingReceipts != 1)
+            return null;
+        return (turn.Ledger.Waiting.TryOldest(out var only) || turn.Ledger.Handed.TryOldest(out only)) ? new(only.Key, only.Value.Op) : null;
+    }
+
+    /// <summary>Whether the broker's profile knows the ERROR for one that does not end the session (A-ERR11).</summary>
+    private static bool Survives(ref Turn turn, ServerError error)
+    {
+        foreach (var known in turn.Terms.Info.Profile.Survivable)
+        {
+            if (known.Message == error.Message && Survives(ref turn, error, known.Scope))
+                return true;
+        }
+
+        return false;
+    }
+
+    private static bool Survives(ref Turn turn, ServerError error, ErrorScope scope)
+    {
+        switch (scope)
+        {
+            case ErrorScope.AfterUnsubscribe when turn.Ledger.HasUnsubscribed:
+                turn.Note(NoteKind.ServerError, error.ToString());
+                return true;
+            case ErrorScope.Subscription when error.Headers[HeaderNames.Subscription] is { } id && FindByText(in turn, id) is { } found:
+                turn.Effects.Add(new SessionEffect.SubscriptionEnded(found.Subscription.Key, error));
+                Forget(ref turn, found.Number);
+                return true;
+            case ErrorScope.Operation when error.ReceiptId is { } receipt && FindReceipt(in turn, receipt) is { } operation:
+                turn.Note(NoteKind.ServerError, error.ToString());
+                DropReceipt(ref turn, operation.Key);
+                turn.Complete(operation.Op, new Outcome.Refused(error));
+                AfterReceipts(ref turn);
+                return true;
+            default:
+                return false;
+        }
+    }
+
+    private static FoundSubscription? FindByText(in Turn turn, string id)
+    {
+        foreach (var (number, subscription) in turn.Ledger.Subscriptions)
+        {
+            if (string.Equals(subscription.Id, id, System.StringComparison.Ordinal))
+                return new(number, subscription);
+        }
+
+        return null;
+    }
+
+    private static void Lose(ref Turn turn, TransportFault? fault)
+    {
+        if (turn.Goodbye is { Step: not GoodbyeStep.Draining } goodbye)
+            Leave(ref turn, goodbye, confirmed: false);
+        else
+            Fail(ref turn, new EndReason.ConnectionLost(fault, FrameDecoder.End(turn.Decoder).Fault));
+    }
+
+    private static void Fail(ref Turn turn, EndReason reason) => Fail(ref turn, reason, null);
+
+    private static void Fail(ref Turn turn, EndReason reason, ServerError? error)
+    {
+        turn.End = reason;
+        turn.Effects.Add(new SessionEffect.Ended(reason));
+        FailAll(ref turn, turn.Ledger.Waiting, reason, error);
+        FailAll(ref turn, turn.Ledger.Handed, reason, error);
+        if (turn.Goodbye is { } goodbye)
+            turn.Complete(goodbye.Op, new Outcome.Closed(reason));
+        turn.Effects.Add(new SessionEffect.Close());
+    }
+
+    private static void FailAll(ref Turn turn, Window<PendingReceipt> receipts, EndReason reason, ServerError? error)
+    {
+        foreach (var (_, receipt) in receipts)
+            turn.Complete(receipt.Op, new Outcome.Unknown(new Cause.SessionEnded(reason)) { Error = error });
+    }
+
+    private static void Disconnect(ref Turn turn, SessionEvent.Disconnect disconnect)
+    {
+        if (turn.Goodbye is not null)
+        {
+            turn.Reject(disconnect.Op, RejectionKind.InvalidState, "the session is saying goodbye already");
+            return;
+        }
+
+        if (Problem(in turn, disconnect, Command.Disconnect, default(HeaderPair) with { First = new("", "") }) is { } problem)
+        {
+            turn.Complete(disconnect.Op, new Outcome.Rejected(problem));
+            return;
+        }
+
+        foreach (var transaction in turn.Ledger.Transactions)
+            turn.Note(NoteKind.TransactionAborted, transaction.Id);
+        var goodbye = new Goodbye(disconnect.Op, GoodbyeStep.Draining, turn.At + turn.Config.DisconnectTimeout, null, disconnect);
+        turn.Goodbye = goodbye;
+        Regulate(ref turn, 0);
+        if (turn.Ledger.PendingReceipts == 0)
+            SayGoodbye(ref turn, goodbye);
+    }
+
+    private static void SayGoodbye(ref Turn turn, Goodbye goodbye)
+    {
+        var receipt = goodbye.Wanted.Receipt.Wanted ? goodbye.Wanted.Receipt.Id ?? CountedId(NextReceipt(in turn)) : null;
+        var headers = receipt is null ? goodbye.Wanted.Headers : Headers.Of([new(HeaderNames.Receipt, receipt)]).Concat(goodbye.Wanted.Headers);
+        var frame = new Frame(Command.Disconnect, headers);
+        if (FrameEncoder.Check(frame, turn.Terms.Rules) is { } fault)
+        {
+            turn.Reject(goodbye.Op, RejectionKind.InvalidArgument, fault.ToString());
+            turn.Goodbye = null;
+            return;
+        }
+
+        turn.Effects.Add(new SessionEffect.Transmit(frame, turn.Terms.Rules, turn.NextTransmission()));
+        if (receipt is null)
+            turn.Effects.Add(new SessionEffect.HalfClose());
+        turn.Goodbye = goodbye with
+        {
+            Step = receipt is null ? GoodbyeStep.AwaitingClose : GoodbyeStep.AwaitingReceipt,
+            Deadline = turn.At + turn.Config.DisconnectTimeout,
+            ReceiptId = receipt,
+        };
+    }
+
+    /// <summary>The end of a goodbye. What still waits for its RECEIPT will not get it.</summary>
+    private static void Leave(ref Turn turn, Goodbye goodbye, bool confirmed)
+    {
+        var reason = new EndReason.Disconnected(confirmed);
+        turn.End = reason;
+        turn.Complete(goodbye.Op, new Outcome.Closed(reason));
+        turn.Effects.Add(new SessionEffect.Ended(reason));
+        FailAll(ref turn, turn.Ledger.Waiting, reason, null);
+        FailAll(ref turn, turn.Ledger.Handed, reason, null);
+        turn.Effects.Add(new SessionEffect.Close());
+    }
+}

@@ -1,0 +1,219 @@
+using System;
+using System.Globalization;
+using Stomp.Pure.Frames;
+using Stomp.Pure.Values;
+
+namespace Stomp.Pure.Sessions;
+
+/// <summary>What the application asks for: SEND, SUBSCRIBE, UNSUBSCRIBE, and what all frames have in common.</summary>
+public static partial class Session
+{
+    private static void Send(ref Turn turn, SessionEvent.Send send)
+    {
+        if (send.Destination.Length == 0)
+        {
+            turn.Reject(send.Op, RejectionKind.InvalidArgument, "SEND needs a destination");
+            return;
+        }
+
+        if (send.Transaction is { } id && !Knows(ref turn, send.Op, id))
+            return;
+        var own = send.Transaction is null
+            ? new HeaderPair(new(HeaderNames.Destination, send.Destination))
+            : new HeaderPair(new(HeaderNames.Destination, send.Destination), new(HeaderNames.Transaction, send.Transaction));
+        Transmit(ref turn, send, Command.Send, own, send.Body, turn.Terms.RulesFor(send.ContentLength));
+    }
+
+    private static void Subscribe(ref Turn turn, SessionEvent.Subscribe subscribe)
+    {
+        if (Problem(in turn, subscribe) is { } problem)
+        {
+            turn.Complete(subscribe.Op, new Outcome.Rejected(problem));
+            return;
+        }
+
+        var number = turn.Ledger.NextSubscription;
+        while (subscribe.Id is null && Contains(turn.Ledger.GivenSubscriptionIds, Number(number)))
+            number++;
+        var id = subscribe.Id ?? Number(number);
+        var own = new HeaderPair(new(HeaderNames.Id, id), new(HeaderNames.Destination, subscribe.Destination));
+        if (subscribe.Mode != AckMode.Auto)
+            own = own.And(new(HeaderNames.Ack, subscribe.Mode.ToText()));
+        if (subscribe.Prefetch is { } prefetch && turn.Terms.Info.Profile.PrefetchHeader is { } header)
+            own = own.And(new(header, Number(prefetch)));
+        var named = new SessionEffect.Named(subscribe.Key, id);
+        if (!Transmit(ref turn, subscribe, Command.Subscribe, own, default, turn.Terms.Rules, named))
+            return;
+        ref var ledger = ref turn.Change();
+        ledger.NextSubscription = number + 1;
+        ledger.Subscriptions = ledger.Subscriptions.Add(number, new(subscribe.Key, id, subscribe.Destination, subscribe.Mode));
+        if (subscribe.Id is not null)
+            ledger.GivenSubscriptionIds = ledger.GivenSubscriptionIds.Add(subscribe.Id);
+    }
+
+    private static Rejection? Problem(in Turn turn, SessionEvent.Subscribe subscribe)
+    {
+        if (subscribe.Destination.Length == 0)
+            return new(RejectionKind.InvalidArgument, "SUBSCRIBE needs a destination");
+        if (subscribe.Mode == AckMode.ClientIndividual && !turn.Dialect.HasClientIndividual)
+            return new(RejectionKind.NotInThisVersion, $"ack mode client-individual does not exist at {turn.Dialect.Name}; use client or a later version");
+        if (subscribe.Id is not { } id)
+            return null;
+        if (id.Length == 0)
+            return new(RejectionKind.InvalidArgument, "the id of a subscription must not be empty");
+        return IsUsed(in turn, id)
+            ? new(RejectionKind.Duplicate, $"subscription id {id} was used before on this connection; ids are never used twice, since messages may be under way")
+            : null;
+    }
+
+    private static bool IsUsed(in Turn turn, string id) =>
+        Contains(turn.Ledger.GivenSubscriptionIds, id)
+        || (TryNumber(id, out var number) && number < turn.Ledger.NextSubscription);
+
+    private static void Unsubscribe(ref Turn turn, SessionEvent.Unsubscribe unsubscribe)
+    {
+        if (Find(in turn, unsubscribe.Subscription) is not { } found)
+        {
+            turn.Reject(unsubscribe.Op, RejectionKind.Unknown, "there is no such open subscription");
+            return;
+        }
+
+        var own = new HeaderPair(new(HeaderNames.Id, found.Subscription.Id));
+        if (!Transmit(ref turn, unsubscribe, Command.Unsubscribe, own, default, turn.Terms.Rules))
+            return;
+        Forget(ref turn, found.Number);
+        turn.Change().HasUnsubscribed = true;
+    }
+
+    /// <summary>A subscription ends: its messages can no longer be settled.</summary>
+    private static void Forget(ref Turn turn, long number)
+    {
+        ref var ledger = ref turn.Change();
+        ledger.Subscriptions = ledger.Subscriptions.Remove(number);
+        foreach (var (delivery, unsettled) in ledger.Unsettled)
+        {
+            if (unsettled.Subscription == number && !IsReserved(in turn, delivery))
+                ledger.Unsettled = ledger.Unsettled.Remove(delivery);
+        }
+    }
+
+    private readonly record struct FoundSubscription(long Number, Subscription Subscription);
+
+    private static FoundSubscription? Find(in Turn turn, long key)
+    {
+        foreach (var (number, subscription) in turn.Ledger.Subscriptions)
+        {
+            if (subscription.Key == key)
+                return new(number, subscription);
+        }
+
+        return null;
+    }
+
+    /// <summary>Up to four headers that a frame sets itself.</summary>
+    private readonly record struct HeaderPair(Header First, Header? Second = null, Header? Third = null, Header? Fourth = null)
+    {
+        public int Count => 1 + (Second is null ? 0 : 1) + (Third is null ? 0 : 1) + (Fourth is null ? 0 : 1);
+
+        public HeaderPair And(Header next) =>
+            Second is null ? this with { Second = next } : Third is null ? this with { Third = next } : this with { Fourth = next };
+
+        public int CopyTo(Header[] into)
+        {
+            var count = 0;
+            into[count++] = First;
+            if (Second is { } second)
+                into[count++] = second;
+            if (Third is { } third)
+                into[count++] = third;
+            if (Fourth is { } fourth)
+                into[count++] = fourth;
+            return count;
+        }
+
+        public bool Holds(string name) =>
+            First.Is(name) || (Second?.Is(name) ?? false) || (Third?.Is(name) ?? false) || (Fourth?.Is(name) ?? false);
+    }
+
+    private static bool Transmit(ref Turn turn, SessionEvent.Order order, Command command, HeaderPair own, Payload body, EncoderRules rules) =>
+        Transmit(ref turn, order, command, own, body, rules, null);
+
+    /// <summary>Builds a frame, checks it whole and asks for its transmission; refuses it without a trace when anything is wrong.</summary>
+    private static bool Transmit(
+        ref Turn turn, SessionEvent.Order order, Command command, HeaderPair own, Payload body, EncoderRules rules, SessionEffect? before)
+    {
+        if (Problem(in turn, order, command, own) is { } problem)
+        {
+            turn.Complete(order.Op, new Outcome.Rejected(problem));
+            return false;
+        }
+
+        var number = order.Receipt.Wanted ? NextReceipt(in turn) : 0;
+        var receipt = order.Receipt.Wanted ? order.Receipt.Id ?? CountedId(number) : null;
+        var headers = new Header[own.Count + (receipt is null ? 0 : 1) + order.Headers.Count];
+        var count = own.CopyTo(headers);
+        if (receipt is not null)
+            headers[count++] = new(HeaderNames.Receipt, receipt);
+        foreach (var header in order.Headers)
+            headers[count++] = header;
+        var frame = new Frame(command, Headers.Own(headers), body);
+        if (FrameEncoder.Check(frame, rules) is { } fault)
+        {
+            turn.Reject(order.Op, RejectionKind.InvalidArgument, fault.ToString());
+            return false;
+        }
+
+        if (before is not null)
+            turn.Effects.Add(before);
+        var transmission = turn.NextTransmission();
+        turn.Effects.Add(new SessionEffect.Transmit(frame, rules, transmission));
+        if (receipt is null)
+            turn.Complete(order.Op, Outcome.Sent.Instance);
+        else
+            AwaitReceipt(ref turn, order, number, transmission);
+        return true;
+    }
+
+    private static Rejection? Problem(in Turn turn, SessionEvent.Order order, Command command, HeaderPair own)
+    {
+        foreach (var header in order.Headers)
+        {
+            if (own.Holds(header.Name) || IsReserved(command, header.Name))
+                return new(RejectionKind.InvalidArgument, $"header {header.Name} is set by {command.ToText()} itself and must not be given twice");
+        }
+
+        if (!order.Receipt.Wanted)
+            return null;
+        if (order.Receipt.Id is { } id && IsAwaited(in turn, id))
+            return new(RejectionKind.Duplicate, $"receipt id {id} is awaited already");
+        return turn.Ledger.PendingReceipts >= turn.Config.MaxPendingReceipts
+            ? new(RejectionKind.LimitReached, FormattableString.Invariant($"{turn.Config.MaxPendingReceipts} operations wait for their RECEIPT already"))
+            : null;
+    }
+
+    private static bool IsReserved(Command command, string name) => name switch
+    {
+        HeaderNames.Receipt or HeaderNames.ContentLength => true,
+        HeaderNames.Transaction => command is not (Command.Subscribe or Command.Unsubscribe or Command.Disconnect),
+        HeaderNames.Subscription or HeaderNames.MessageId => command is Command.Ack or Command.Nack,
+        HeaderNames.Id => command is Command.Ack or Command.Nack,
+        HeaderNames.Ack => command is Command.Subscribe,
+        _ => false,
+    };
+
+    private static string Number(long number) => number.ToString(CultureInfo.InvariantCulture);
+
+    private static bool TryNumber(string text, out long number) =>
+        long.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out number) && Number(number) == text;
+
+    private static bool Contains(ValueList<string> list, string text)
+    {
+        foreach (var item in list)
+        {
+            if (string.Equals(item, text, StringComparison.Ordinal))
+                return true;
+        }
+
+        return false;
+    }
+}

@@ -1,0 +1,171 @@
+using System;
+using System.Globalization;
+using Stomp.Pure.Frames;
+using Stomp.Pure.Values;
+
+namespace Stomp.Pure.Sessions;
+
+/// <summary>Receipts: who waits for which, and until when. The clock of a receipt starts when its frame was written.</summary>
+public static partial class Session
+{
+    private const int RememberedTimeouts = 32;
+
+    /// <summary>The number of the next receipt. A caller may have taken that id for himself: then the count goes past it.</summary>
+    private static long NextReceipt(in Turn turn)
+    {
+        var number = turn.Ledger.LastReceipt + 1;
+        while (turn.Ledger.GivenReceipts > 0 && FindGiven(in turn, CountedId(number)) is not null)
+            number++;
+        return number;
+    }
+
+    private static string CountedId(long number) => "r" + Number(number);
+
+    private static void AwaitReceipt(ref Turn turn, SessionEvent.Order order, long number, long transmission)
+    {
+        ref var ledger = ref turn.Change();
+        ledger.LastReceipt = number;
+        ledger.GivenReceipts += order.Receipt.Id is null ? 0 : 1;
+        ledger.Handed = ledger.Handed.Add(number, new(order.Op, order.Receipt.Id, transmission, default));
+        // Whoever waits for a RECEIPT needs the reader.
+        Regulate(ref turn, 0);
+    }
+
+    private static void NoteWritten(ref Turn turn, long through)
+    {
+        turn.Flow = turn.Flow with { Written = Math.Max(turn.Flow.Written, through), LastWrite = turn.At };
+        while (turn.Ledger.Handed.TryOldest(out var oldest) && oldest.Value.Transmission <= turn.Flow.Written)
+        {
+            ref var ledger = ref turn.Change();
+            ledger.Handed = ledger.Handed.Remove(oldest.Key);
+            ledger.Waiting = ledger.Waiting.Add(oldest.Key, oldest.Value with { WrittenAt = turn.ReaderNow });
+        }
+    }
+
+    private static void OnReceipt(ref Turn turn, Frame frame)
+    {
+        if (!frame.Headers.TryGet("receipt-id"u8, out var id))
+        {
+            Fail(ref turn, new EndReason.ProtocolFault("a RECEIPT has no receipt-id"));
+            return;
+        }
+
+        if (turn.Goodbye is { Step: GoodbyeStep.AwaitingReceipt } goodbye && goodbye.ReceiptId == id)
+        {
+            Leave(ref turn, goodbye, confirmed: true);
+            return;
+        }
+
+        if (FindReceipt(in turn, id) is not { } found)
+        {
+            var late = Contains(turn.Ledger.TimedOut, id);
+            turn.Note(late ? NoteKind.LateReceipt : NoteKind.UnknownReceipt, id);
+            return;
+        }
+
+        DropReceipt(ref turn, found.Key);
+        turn.Complete(found.Op, Outcome.Confirmed.Instance);
+        AfterReceipts(ref turn);
+    }
+
+    private readonly record struct FoundReceipt(long Key, long Op);
+
+    private static FoundReceipt? FindReceipt(in Turn turn, string id)
+    {
+        if (id.Length > 1 && id[0] == 'r'
+            && long.TryParse(id.AsSpan(1), NumberStyles.None, CultureInfo.InvariantCulture, out var number)
+            && TryGetReceipt(in turn, number, out var counted) && counted.GivenId is null && id == CountedId(number))
+        {
+            return new(number, counted.Op);
+        }
+
+        return FindGiven(in turn, id);
+    }
+
+    private static FoundReceipt? FindGiven(in Turn turn, string id) =>
+        turn.Ledger.GivenReceipts == 0 ? null : FindGiven(turn.Ledger.Waiting, id) ?? FindGiven(turn.Ledger.Handed, id);
+
+    private static bool TryGetReceipt(in Turn turn, long number, out PendingReceipt receipt) =>
+        turn.Ledger.Waiting.TryGet(number, out receipt) || turn.Ledger.Handed.TryGet(number, out receipt);
+
+    private static FoundReceipt? FindGiven(Window<PendingReceipt> receipts, string id)
+    {
+        foreach (var (key, receipt) in receipts)
+        {
+            if (receipt.GivenId is { } given && string.Equals(given, id, StringComparison.Ordinal))
+                return new(key, receipt.Op);
+        }
+
+        return null;
+    }
+
+    private static bool IsAwaited(in Turn turn, string id) => FindReceipt(in turn, id) is not null;
+
+    private static void DropReceipt(ref Turn turn, long key)
+    {
+        ref var ledger = ref turn.Change();
+        if (TryGetReceipt(in turn, key, out var dropped) && dropped.GivenId is not null)
+            ledger.GivenReceipts--;
+        ledger.Waiting = ledger.Waiting.Remove(key);
+        ledger.Handed = ledger.Handed.Remove(key);
+    }
+
+    /// <summary>An operation less waits: a goodbye may go on, and a reader that went on only for its sake may pause.</summary>
+    private static void AfterReceipts(ref Turn turn)
+    {
+        if (turn.Goodbye is { Step: GoodbyeStep.Draining } goodbye && turn.Ledger.PendingReceipts == 0)
+            SayGoodbye(ref turn, goodbye);
+        else
+            Regulate(ref turn, 0);
+    }
+
+    private static Instant? ReceiptDue(Ledger ledger, SessionConfig config) =>
+        ledger.Waiting.TryOldest(out var oldest) ? oldest.Value.WrittenAt + config.ReceiptTimeout : null;
+
+    private static void ExpireReceipts(ref Turn turn)
+    {
+        var expired = false;
+        while (turn.Ledger.Clock.PausedSince is null
+            && turn.Ledger.Waiting.TryOldest(out var oldest)
+            && oldest.Value.WrittenAt + turn.Config.ReceiptTimeout <= turn.ReaderNow)
+        {
+            expired = true;
+            Remember(ref turn, oldest.Value.GivenId ?? CountedId(oldest.Key));
+            DropReceipt(ref turn, oldest.Key);
+            turn.Complete(oldest.Value.Op, new Outcome.Unknown(new Cause.ReceiptTimedOut(turn.Config.ReceiptTimeout)));
+        }
+
+        if (expired)
+            AfterReceipts(ref turn);
+    }
+
+    private static void Remember(ref Turn turn, string id)
+    {
+        ref var ledger = ref turn.Change();
+        var kept = ledger.TimedOut.Count < RememberedTimeouts ? ledger.TimedOut : ValueList.Of(ledger.TimedOut.Span[1..]);
+        ledger.TimedOut = kept.Add(id);
+    }
+
+    private static void Abandon(ref Turn turn, SessionEvent.Abandon abandon)
+    {
+        if ((FindOp(turn.Ledger.Waiting, abandon.Op) ?? FindOp(turn.Ledger.Handed, abandon.Op)) is not { } found)
+            return;
+        Remember(ref turn, found.GivenId ?? CountedId(found.Key));
+        DropReceipt(ref turn, found.Key);
+        turn.Complete(abandon.Op, new Outcome.Unknown(new Cause.Abandoned(abandon.Why)));
+        AfterReceipts(ref turn);
+    }
+
+    private readonly record struct FoundOp(long Key, string? GivenId);
+
+    private static FoundOp? FindOp(Window<PendingReceipt> receipts, long op)
+    {
+        foreach (var (key, receipt) in receipts)
+        {
+            if (receipt.Op == op)
+                return new(key, receipt.GivenId);
+        }
+
+        return null;
+    }
+}

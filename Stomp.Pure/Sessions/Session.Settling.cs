@@ -1,0 +1,189 @@
+using Stomp.Pure.Frames;
+using Stomp.Pure.Values;
+
+namespace Stomp.Pure.Sessions;
+
+/// <summary>ACK, NACK and transactions.</summary>
+public static partial class Session
+{
+    private static void Settle(ref Turn turn, SessionEvent.Settle settle)
+    {
+        if (!settle.Accept && !turn.Dialect.HasNack)
+        {
+            turn.Reject(settle.Op, RejectionKind.NotInThisVersion, $"NACK does not exist at {turn.Dialect.Name}");
+            return;
+        }
+
+        if (settle.Transaction is { } transaction && !Knows(ref turn, settle.Op, transaction))
+            return;
+        if (!turn.Ledger.Unsettled.TryGet(settle.Delivery, out var unsettled) || IsReserved(in turn, settle.Delivery)
+            || !turn.Ledger.Subscriptions.TryGet(unsettled.Subscription, out var subscription))
+        {
+            turn.Reject(settle.Op, RejectionKind.AlreadySettled, "the message is settled already, or its subscription is closed or in mode auto");
+            return;
+        }
+
+        if (subscription.Mode == AckMode.Client && !turn.Dialect.HasCumulativeAck && !SettleEarlier(ref turn, settle, unsettled.Subscription, subscription))
+            return;
+        if (!Transmit(ref turn, settle, settle.Accept ? Command.Ack : Command.Nack, AckHeaders(in turn, settle, subscription, unsettled), default, turn.Terms.Rules))
+            return;
+        var cumulative = subscription.Mode == AckMode.Client && turn.Dialect.HasCumulativeAck;
+        MarkSettled(ref turn, settle, unsettled.Subscription, cumulative);
+    }
+
+    /// <summary>At 1.0 the mode client is not cumulative on the wire, so every earlier message gets its own ACK, in order (A-ACK10).</summary>
+    private static bool SettleEarlier(ref Turn turn, SessionEvent.Settle settle, long number, Subscription subscription)
+    {
+        foreach (var (delivery, earlier) in turn.Ledger.Unsettled)
+        {
+            if (delivery >= settle.Delivery)
+                break;
+            if (earlier.Subscription != number || IsReserved(in turn, delivery))
+                continue;
+            var one = settle with { Op = 0, Delivery = delivery, Receipt = default };
+            if (!Transmit(ref turn, one, Command.Ack, AckHeaders(in turn, one, subscription, earlier), default, turn.Terms.Rules))
+            {
+                turn.Reject(settle.Op, RejectionKind.InvalidArgument, "a header of this ACK cannot be written");
+                return false;
+            }
+
+            MarkSettled(ref turn, one, number, cumulative: false);
+        }
+
+        return true;
+    }
+
+    private static HeaderPair AckHeaders(in Turn turn, SessionEvent.Settle settle, Subscription subscription, Unsettled unsettled)
+    {
+        var own = turn.Dialect.AckForm switch
+        {
+            AckForm.AckId => new HeaderPair(new(HeaderNames.Id, unsettled.Token)),
+            AckForm.MessageIdAndSubscription => new HeaderPair(new(HeaderNames.Subscription, subscription.Id), new(HeaderNames.MessageId, unsettled.Token)),
+            AckForm.MessageId => new HeaderPair(new(HeaderNames.MessageId, unsettled.Token)),
+        };
+        return settle.Transaction is { } id ? own.And(new(HeaderNames.Transaction, id)) : own;
+    }
+
+    private static void MarkSettled(ref Turn turn, SessionEvent.Settle settle, long number, bool cumulative)
+    {
+        if (!cumulative)
+        {
+            MarkSettled(ref turn, settle.Delivery, settle.Transaction);
+            return;
+        }
+
+        foreach (var (delivery, unsettled) in turn.Ledger.Unsettled)
+        {
+            if (delivery > settle.Delivery)
+                break;
+            if (unsettled.Subscription == number && !IsReserved(in turn, delivery))
+                MarkSettled(ref turn, delivery, settle.Transaction);
+        }
+    }
+
+    private static void MarkSettled(ref Turn turn, long delivery, string? transaction)
+    {
+        ref var ledger = ref turn.Change();
+        if (transaction is null)
+        {
+            ledger.Unsettled = ledger.Unsettled.Remove(delivery);
+            return;
+        }
+
+        var index = IndexOf(ledger.Transactions, transaction);
+        var open = ledger.Transactions[index];
+        ledger.Transactions = ledger.Transactions.With(index, open with { Reserved = open.Reserved.Add(open.Reserved.Count, delivery) });
+    }
+
+    private static bool IsReserved(in Turn turn, long delivery)
+    {
+        foreach (var transaction in turn.Ledger.Transactions)
+        {
+            if (transaction.Holds(delivery))
+                return true;
+        }
+
+        return false;
+    }
+
+    private static void Begin(ref Turn turn, SessionEvent.Begin begin)
+    {
+        if (begin.Id is { } given && (given.Length == 0 || IsUsedTransaction(in turn, given)))
+        {
+            turn.Reject(begin.Op, given.Length == 0 ? RejectionKind.InvalidArgument : RejectionKind.Duplicate, given.Length == 0
+                ? "the id of a transaction must not be empty"
+                : $"transaction id {given} was used before on this connection");
+            return;
+        }
+
+        var number = turn.Ledger.LastTransaction + 1;
+        while (begin.Id is null && Contains(turn.Ledger.GivenTransactionIds, "t" + Number(number)))
+            number++;
+        var id = begin.Id ?? "t" + Number(number);
+        var named = new SessionEffect.Named(begin.Op, id);
+        if (!Transmit(ref turn, begin, Command.Begin, new(new(HeaderNames.Transaction, id)), default, turn.Terms.Rules, named))
+            return;
+        ref var ledger = ref turn.Change();
+        ledger.LastTransaction = number;
+        ledger.Transactions = ledger.Transactions.Add(new(id, default));
+        if (begin.Id is not null)
+            ledger.GivenTransactionIds = ledger.GivenTransactionIds.Add(begin.Id);
+    }
+
+    private static bool IsUsedTransaction(in Turn turn, string id) =>
+        Contains(turn.Ledger.GivenTransactionIds, id)
+        || (id[0] == 't' && TryNumber(id[1..], out var number) && number > 0 && number <= turn.Ledger.LastTransaction);
+
+    private static void Commit(ref Turn turn, SessionEvent.Commit commit)
+    {
+        if (!Knows(ref turn, commit.Op, commit.Transaction)
+            || !Transmit(ref turn, commit, Command.Commit, new(new(HeaderNames.Transaction, commit.Transaction)), default, turn.Terms.Rules))
+        {
+            return;
+        }
+
+        ref var ledger = ref turn.Change();
+        var index = IndexOf(ledger.Transactions, commit.Transaction);
+        foreach (var (_, delivery) in ledger.Transactions[index].Reserved)
+            ledger.Unsettled = ledger.Unsettled.Remove(delivery);
+        Close(ref ledger, index);
+    }
+
+    private static void Abort(ref Turn turn, SessionEvent.Abort abort)
+    {
+        if (!Knows(ref turn, abort.Op, abort.Transaction)
+            || !Transmit(ref turn, abort, Command.Abort, new(new(HeaderNames.Transaction, abort.Transaction)), default, turn.Terms.Rules))
+        {
+            return;
+        }
+
+        // What was settled in it is pending again (A-TXACK).
+        ref var ledger = ref turn.Change();
+        Close(ref ledger, IndexOf(ledger.Transactions, abort.Transaction));
+    }
+
+    private static void Close(ref Ledger ledger, int index)
+    {
+        var rest = ledger.Transactions.Span;
+        ledger.Transactions = ValueList.Of<Transaction>([.. rest[..index], .. rest[(index + 1)..]]);
+    }
+
+    private static int IndexOf(ValueList<Transaction> transactions, string id)
+    {
+        for (var i = 0; i < transactions.Count; i++)
+        {
+            if (string.Equals(transactions[i].Id, id, System.StringComparison.Ordinal))
+                return i;
+        }
+
+        return -1;
+    }
+
+    private static bool Knows(ref Turn turn, long op, string transaction)
+    {
+        if (IndexOf(turn.Ledger.Transactions, transaction) >= 0)
+            return true;
+        turn.Reject(op, RejectionKind.Unknown, $"transaction {transaction} is not open on this session; it was never begun, is committed or aborted, or died with an earlier session");
+        return false;
+    }
+}

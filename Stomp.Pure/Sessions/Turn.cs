@@ -1,0 +1,93 @@
+using System.Diagnostics.CodeAnalysis;
+using Stomp.Pure.Frames;
+using Stomp.Pure.Heartbeats;
+using Stomp.Pure.Values;
+
+namespace Stomp.Pure.Sessions;
+
+/// <summary>An open session while one event is stepped: the parts of the state laid out to be changed, and what was asked for so far.</summary>
+internal ref struct Turn
+{
+    public readonly Instant At;
+    public readonly Terms Terms;
+    public DecoderState Decoder;
+    public Flow Flow;
+    public Goodbye? Goodbye;
+    public EndReason? End;
+    public EffectList<SessionEffect> Effects;
+
+    private readonly SessionState.Live? _before;
+    private Ledger _ledger;
+    private bool _changed;
+
+    public Turn(Instant at, SessionState.Live before)
+    {
+        At = at;
+        _before = before;
+        Terms = before.Terms;
+        Decoder = before.Decoder;
+        Flow = before.Flow;
+        _ledger = before.Ledger.Value;
+        Goodbye = (before as SessionState.Disconnecting)?.Goodbye;
+    }
+
+    /// <summary>The session opens in this very step.</summary>
+    public Turn(Instant at, Terms terms, DecoderState decoder, Flow flow)
+    {
+        At = at;
+        Terms = terms;
+        Decoder = decoder;
+        Flow = flow with { LastWrite = at, LastRead = at };
+    }
+
+    /// <summary>The books, to read.</summary>
+    [UnscopedRef]
+    public readonly ref readonly Ledger Ledger => ref _ledger;
+
+    public readonly Dialect Dialect => Terms.Dialect;
+
+    public readonly SessionConfig Config => Terms.Config;
+
+    public readonly Instant ReaderNow => Ledger.Clock.Now(At);
+
+    public readonly Heartbeat Heartbeat => BeatOf(Terms, Flow);
+
+    /// <summary>The books, to write. A step that never asks for them shares them with the state before.</summary>
+    [UnscopedRef]
+    public ref Ledger Change()
+    {
+        _changed = true;
+        return ref _ledger;
+    }
+
+    public static Heartbeat BeatOf(Terms terms, Flow flow) =>
+        new(terms.Info.Heartbeat, terms.Config.Margin, flow.LastWrite, flow.LastRead, flow.Handed > flow.Written);
+
+    public long NextTransmission()
+    {
+        Flow = Flow with { Handed = Flow.Handed + 1 };
+        return Flow.Handed;
+    }
+
+    public void Complete(long op, Outcome outcome)
+    {
+        // Nobody waits for operation 0.
+        if (op != 0)
+            Effects.Add(new SessionEffect.Completed(op, outcome));
+    }
+
+    public void Reject(long op, RejectionKind kind, string text) => Complete(op, new Outcome.Rejected(new(kind, text)));
+
+    public void Note(NoteKind kind, string text) => Effects.Add(new SessionEffect.Noted(kind, text));
+
+    public readonly Transition<SessionState, SessionEffect> Finish()
+    {
+        if (End is not null)
+            return new(new SessionState.Ended(End), Effects.ToEffects());
+        var shared = _changed ? new SharedLedger(_ledger) : _before?.Ledger ?? SharedLedger.Empty;
+        SessionState state = Goodbye is null
+            ? new SessionState.Connected(Terms, Decoder, Flow, shared)
+            : new SessionState.Disconnecting(Terms, Decoder, Flow, shared, Goodbye);
+        return new(state, Effects.ToEffects());
+    }
+}
