@@ -1,0 +1,181 @@
+using System;
+using Stomp.Pure.Sessions;
+using Stomp.Pure.Values;
+
+namespace Stomp.Pure.Connections;
+
+/// <summary>While there is no session: attempts, waits, and what is kept until there is one.</summary>
+public static partial class Connection
+{
+    private static Transition<ConnectionState, ConnectionEffect> Dial(Plan plan, Instant at) => Dial(plan, at, default);
+
+    private static Transition<ConnectionState, ConnectionEffect> Dial(Plan plan, Instant at, EffectList<ConnectionEffect> effects)
+    {
+        var transport = plan.LastTransport + 1;
+        var endpoint = plan.Config.Endpoints[plan.Attempts.Endpoint];
+        effects.Add(new ConnectionEffect.Dial(transport, endpoint));
+        var state = new ConnectionState.Dialling(
+            plan with { LastTransport = transport }, transport, endpoint, at + plan.Config.Session.ConnectTimeout);
+        return new(state, effects.ToEffects());
+    }
+
+    private static Transition<ConnectionState, ConnectionEffect> GiveUpDial(ConnectionState.Dialling state, Instant at)
+    {
+        var effects = default(EffectList<ConnectionEffect>);
+        effects.Add(new ConnectionEffect.CloseTransport(state.Transport));
+        return Retry(state.Plan, at, new EndReason.ConnectTimedOut(state.Plan.Config.Session.ConnectTimeout), effects);
+    }
+
+    /// <summary>A session ended: for good, or until the next attempt.</summary>
+    private static Transition<ConnectionState, ConnectionEffect> AfterSession(
+        Plan plan, SessionState session, EndReason reason, Instant at, EffectList<ConnectionEffect> effects)
+    {
+        if (IsFinal(plan, reason))
+            return Close(plan, reason, effects);
+        if (session is SessionState.Unopened or SessionState.Connecting)
+            return Retry(plan, at, reason, effects);
+        if (at - plan.OpenSince >= plan.Config.Reconnect.StableAfter)
+            plan = plan with { Attempts = plan.Attempts.Lived() };
+        return Wait(plan with { Attempts = plan.Attempts.Lost() }, at, reason, effects);
+    }
+
+    private static bool IsFinal(Plan plan, EndReason reason) => reason switch
+    {
+        EndReason.Disconnected or EndReason.Cancelled => true,
+        EndReason.Refused => !plan.Config.Reconnect.RetryRefused,
+        EndReason.ProtocolFault or EndReason.Malformed => !plan.WasOpen,
+        EndReason.BrokerFault or EndReason.ConnectionLost or EndReason.DialFailed or EndReason.CredentialsFailed
+            or EndReason.ConnectTimedOut or EndReason.HeartbeatTimedOut or EndReason.SlowConsumer => false,
+    };
+
+    /// <summary>An attempt failed: the next endpoint at once, or a wait when the round is over.</summary>
+    private static Transition<ConnectionState, ConnectionEffect> Retry(
+        Plan plan, Instant at, EndReason reason, EffectList<ConnectionEffect> effects)
+    {
+        plan = plan with { Attempts = plan.Attempts.Failed(plan.Config.Endpoints.Count) };
+        return plan.Attempts.Endpoint > 0 ? Dial(plan, at, effects) : Wait(plan, at, reason, effects);
+    }
+
+    private static Transition<ConnectionState, ConnectionEffect> Wait(
+        Plan plan, Instant at, EndReason reason, EffectList<ConnectionEffect> effects)
+    {
+        var policy = plan.Config.Reconnect;
+        // After a loss the first wait comes before the first round, so n rounds have failed once the count is above n.
+        if (plan.WasOpen ? plan.Attempts.FailedRounds > policy.Rounds : plan.Attempts.FailedRounds >= policy.FirstRounds)
+            return Close(plan, reason, effects);
+        var wait = plan.Attempts.Throw(policy);
+        var until = at + wait.Delay;
+        effects.Add(new ConnectionEffect.Waiting(until, reason));
+        return new(new ConnectionState.Waiting(plan with { Attempts = wait.Rest }, until, reason), effects.ToEffects());
+    }
+
+    private static Transition<ConnectionState, ConnectionEffect> Close(Plan plan, EndReason reason, EffectList<ConnectionEffect> effects)
+    {
+        if (plan.OpenOp != 0)
+            effects.Add(new ConnectionEffect.Completed(plan.OpenOp, new Outcome.Closed(reason)));
+        var notSent = new Outcome.NotSent(new Cause.SessionEnded(reason));
+        foreach (var (_, subscribe) in plan.Subscriptions)
+        {
+            if (subscribe.Op != 0)
+                effects.Add(new ConnectionEffect.Completed(subscribe.Op, notSent));
+        }
+
+        foreach (var (_, order) in plan.Queue)
+            effects.Add(new ConnectionEffect.Completed(order.Op, notSent));
+        effects.Add(new ConnectionEffect.Closed(reason));
+        return new(new ConnectionState.Closed(reason), effects.ToEffects());
+    }
+
+    private static Transition<ConnectionState, ConnectionEffect> Defer(
+        ConnectionState state, Plan plan, ConnectionEvent.Ordered ordered, Func<Plan, ConnectionState> with, EndReason cause) =>
+        Defer(state, plan, ordered, with, cause, 0);
+
+    /// <summary>What is asked for while there is no session.</summary>
+    private static Transition<ConnectionState, ConnectionEffect> Defer(
+        ConnectionState state, Plan plan, ConnectionEvent.Ordered ordered, Func<Plan, ConnectionState> with, EndReason cause, long dialled)
+    {
+        if (ordered.Order is SessionEvent.Disconnect disconnect)
+            return CloseWithout(plan, disconnect, dialled);
+        if (ordered.Epoch != 0)
+            return AnswerStale(state, ordered);
+        if (plan.Config.WhenDown == WhenDown.Fail && ordered.Order is not (SessionEvent.Subscribe or SessionEvent.Unsubscribe))
+            return Answer(state, ordered.Order.Op, new Outcome.NotSent(new Cause.SessionEnded(cause)));
+        return ordered.Order switch
+        {
+            SessionEvent.Subscribe subscribe => Transition.Quiet<ConnectionState, ConnectionEffect>(
+                with(plan with { Subscriptions = plan.Subscriptions.Add(subscribe.Key, subscribe) })),
+            SessionEvent.Unsubscribe unsubscribe => DeferUnsubscribe(state, plan, unsubscribe, with),
+            SessionEvent.Send send => Enqueue(state, plan, send with { Body = Payload.Copy(send.Body.Span) }, send.Body.Length, with),
+            SessionEvent.Begin begin => Enqueue(state, plan, begin, 0, with),
+            SessionEvent.Settle settle => Answer(state, settle.Op, Outcome.Stale.Instance),
+            SessionEvent.Commit or SessionEvent.Abort => AnswerStale(state, ordered),
+            SessionEvent.Disconnect => Transition.Quiet<ConnectionState, ConnectionEffect>(state),
+        };
+    }
+
+    private static Transition<ConnectionState, ConnectionEffect> CloseWithout(Plan plan, SessionEvent.Disconnect disconnect, long dialled)
+    {
+        var reason = new EndReason.Cancelled();
+        var effects = default(EffectList<ConnectionEffect>);
+        if (dialled != 0)
+            effects.Add(new ConnectionEffect.CloseTransport(dialled));
+        if (disconnect.Op != 0)
+            effects.Add(new ConnectionEffect.Completed(disconnect.Op, new Outcome.Closed(reason)));
+        return Close(plan, reason, effects);
+    }
+
+    /// <summary>There is nothing to write: the subscription just is not restored. One that was never sent never is.</summary>
+    private static Transition<ConnectionState, ConnectionEffect> DeferUnsubscribe(
+        ConnectionState state, Plan plan, SessionEvent.Unsubscribe unsubscribe, Func<Plan, ConnectionState> with)
+    {
+        if (!plan.Subscriptions.TryGet(unsubscribe.Subscription, out var subscribe))
+            return Answer(state, unsubscribe.Op, new Outcome.Rejected(new(RejectionKind.Unknown, "there is no such open subscription")));
+        var effects = default(EffectList<ConnectionEffect>);
+        if (subscribe.Op != 0)
+            effects.Add(new ConnectionEffect.Completed(subscribe.Op, new Outcome.NotSent(new Cause.Abandoned(AbandonReason.Cancelled))));
+        if (unsubscribe.Op != 0)
+            effects.Add(new ConnectionEffect.Completed(unsubscribe.Op, Outcome.Sent.Instance));
+        return new(with(plan with { Subscriptions = plan.Subscriptions.Remove(unsubscribe.Subscription) }), effects.ToEffects());
+    }
+
+    private static Transition<ConnectionState, ConnectionEffect> Enqueue(
+        ConnectionState state, Plan plan, SessionEvent.Order order, int octets, Func<Plan, ConnectionState> with)
+    {
+        if (plan.Queue.Count >= plan.Config.MaxQueued || plan.QueuedOctets + octets > plan.Config.MaxQueuedOctets)
+        {
+            return Answer(state, order.Op, new Outcome.Rejected(new(
+                RejectionKind.LimitReached,
+                FormattableString.Invariant($"there is no session and {plan.Queue.Count} operations with {plan.QueuedOctets} octets wait for one already"))));
+        }
+
+        return Transition.Quiet<ConnectionState, ConnectionEffect>(with(plan with
+        {
+            Queue = plan.Queue.Add(plan.LastQueued + 1, order),
+            LastQueued = plan.LastQueued + 1,
+            QueuedOctets = plan.QueuedOctets + octets,
+        }));
+    }
+
+    private static Transition<ConnectionState, ConnectionEffect> AbandonQueued(
+        ConnectionState state, Plan plan, ConnectionEvent.Abandon abandon, Func<Plan, ConnectionState> with)
+    {
+        var notSent = new Outcome.NotSent(new Cause.Abandoned(abandon.Why));
+        foreach (var (key, order) in plan.Queue)
+        {
+            if (order.Op == abandon.Op)
+            {
+                var octets = order is SessionEvent.Send send ? send.Body.Length : 0;
+                var rest = plan with { Queue = plan.Queue.Remove(key), QueuedOctets = plan.QueuedOctets - octets };
+                return Answer(with(rest), abandon.Op, notSent);
+            }
+        }
+
+        foreach (var (key, subscribe) in plan.Subscriptions)
+        {
+            if (subscribe.Op == abandon.Op)
+                return Answer(with(plan with { Subscriptions = plan.Subscriptions.Remove(key) }), abandon.Op, notSent);
+        }
+
+        return Transition.Quiet<ConnectionState, ConnectionEffect>(state);
+    }
+}

@@ -1,0 +1,76 @@
+using Stomp.Pure.Sessions;
+using Stomp.Pure.Values;
+
+namespace Stomp.Pure.Connections;
+
+/// <summary>Everything that can happen to a connection.</summary>
+public abstract record ConnectionEvent
+{
+    private protected ConnectionEvent(Instant at) => At = at;
+
+    /// <summary>When, as the loop stamped it.</summary>
+    public Instant At { get; init; }
+
+    /// <summary>The application wants the connection.</summary>
+    /// <param name="At">When.</param>
+    /// <param name="Op">The operation; its outcome is <see cref="Outcome.Opened"/> or <see cref="Outcome.Closed"/>.</param>
+    public sealed record Open(Instant At, long Op) : ConnectionEvent(At);
+
+    /// <summary>A transport is ready. Before <see cref="Open"/> it may be any: then the connection takes it as its own.</summary>
+    /// <param name="At">When.</param>
+    /// <param name="Transport">Which.</param>
+    public sealed record Opened(Instant At, long Transport) : ConnectionEvent(At);
+
+    /// <summary>A dial failed.</summary>
+    /// <param name="At">When.</param>
+    /// <param name="Transport">Which.</param>
+    /// <param name="Fault">How.</param>
+    public sealed record DialFailed(Instant At, long Transport, TransportFault Fault) : ConnectionEvent(At);
+
+    /// <summary>Octets arrived. They are lent: the step keeps nothing of them.</summary>
+    /// <param name="At">When.</param>
+    /// <param name="Transport">On which transport.</param>
+    /// <param name="Octets">What arrived.</param>
+    public sealed record BytesReceived(Instant At, long Transport, Payload Octets) : ConnectionEvent(At);
+
+    /// <summary>The peer closed its side.</summary>
+    /// <param name="At">When.</param>
+    /// <param name="Transport">Of which transport.</param>
+    public sealed record PeerClosed(Instant At, long Transport) : ConnectionEvent(At);
+
+    /// <summary>A transport failed.</summary>
+    /// <param name="At">When.</param>
+    /// <param name="Transport">Which.</param>
+    /// <param name="Fault">How.</param>
+    public sealed record TransportFailed(Instant At, long Transport, TransportFault Fault) : ConnectionEvent(At);
+
+    /// <summary>A transport wrote octets.</summary>
+    /// <param name="At">When.</param>
+    /// <param name="Transport">Which.</param>
+    /// <param name="Through">The last transmission that is written whole.</param>
+    public sealed record Written(Instant At, long Transport, long Through) : ConnectionEvent(At);
+
+    /// <summary>Consumers took messages.</summary>
+    /// <param name="At">When.</param>
+    /// <param name="Transport">The transport over which they came.</param>
+    /// <param name="Messages">How many.</param>
+    /// <param name="Octets">Octets of their frames.</param>
+    public sealed record Taken(Instant At, long Transport, int Messages, long Octets) : ConnectionEvent(At);
+
+    /// <summary>Time passed.</summary>
+    public sealed record Tick(Instant At) : ConnectionEvent(At);
+
+    /// <summary>Something that the application asks for.</summary>
+    /// <param name="Order">What.</param>
+    /// <param name="Epoch">
+    /// The transport whose session it is meant for; 0 for whichever is there. What belongs to a session that is over, an ACK or the rest of a
+    /// transaction, is answered without a frame.
+    /// </param>
+    public sealed record Ordered(SessionEvent.Order Order, long Epoch) : ConnectionEvent(Order.At);
+
+    /// <summary>Whoever waits for an operation stops waiting.</summary>
+    /// <param name="At">When.</param>
+    /// <param name="Op">Which.</param>
+    /// <param name="Why">Why.</param>
+    public sealed record Abandon(Instant At, long Op, AbandonReason Why) : ConnectionEvent(At);
+}

@@ -1,0 +1,137 @@
+using Stomp.Pure.Frames;
+using Stomp.Pure.Reconnection;
+using Stomp.Pure.Sessions;
+using Stomp.Pure.Values;
+
+namespace Stomp.Pure.Connections;
+
+/// <summary>Where a connection stands.</summary>
+public abstract record ConnectionState
+{
+    private protected ConnectionState()
+    {
+    }
+
+    /// <summary>Nobody asked for it yet.</summary>
+    public sealed record Idle : ConnectionState
+    {
+        internal Idle(Plan plan) => Plan = plan;
+
+        internal Plan Plan { get; }
+    }
+
+    /// <summary>A transport is being opened.</summary>
+    public sealed record Dialling : ConnectionState
+    {
+        internal Dialling(Plan plan, long transport, Endpoint endpoint, Instant deadline) =>
+            (Plan, Transport, Endpoint, Deadline) = (plan, transport, endpoint, deadline);
+
+        /// <summary>Which.</summary>
+        public long Transport { get; }
+
+        /// <summary>Where to.</summary>
+        public Endpoint Endpoint { get; }
+
+        /// <summary>The session must be open before.</summary>
+        public Instant Deadline { get; }
+
+        /// <summary>Rounds over all endpoints that failed before this one.</summary>
+        public int FailedRounds => Plan.Attempts.FailedRounds;
+
+        internal Plan Plan { get; init; }
+    }
+
+    /// <summary>There is a transport and a session on it.</summary>
+    public abstract record WithTransport : ConnectionState
+    {
+        private protected WithTransport(Plan plan, long transport, Endpoint endpoint) =>
+            (Plan, Transport, Endpoint) = (plan, transport, endpoint);
+
+        /// <summary>Which.</summary>
+        public long Transport { get; }
+
+        /// <summary>Where to.</summary>
+        public Endpoint Endpoint { get; }
+
+        internal Plan Plan { get; init; }
+    }
+
+    /// <summary>CONNECT is on its way.</summary>
+    public sealed record Connecting : WithTransport
+    {
+        internal Connecting(Plan plan, long transport, Endpoint endpoint, SessionState session)
+            : base(plan, transport, endpoint) => Session = session;
+
+        internal SessionState Session { get; }
+    }
+
+    /// <summary>The session is open.</summary>
+    public sealed record Connected : WithTransport
+    {
+        internal Connected(Plan plan, long transport, Endpoint endpoint, SessionState.Connected session)
+            : base(plan, transport, endpoint) => Session = session;
+
+        /// <summary>The session.</summary>
+        public SessionState.Connected Session { get; }
+
+        /// <summary>The version in force.</summary>
+        public StompVersion Version => Session.Version;
+    }
+
+    /// <summary>A goodbye is under way.</summary>
+    public sealed record Closing : WithTransport
+    {
+        internal Closing(Plan plan, long transport, Endpoint endpoint, SessionState.Disconnecting session)
+            : base(plan, transport, endpoint) => Session = session;
+
+        /// <summary>The session.</summary>
+        public SessionState.Disconnecting Session { get; }
+    }
+
+    /// <summary>There is no session; the next attempt comes.</summary>
+    public sealed record Waiting : ConnectionState
+    {
+        internal Waiting(Plan plan, Instant until, EndReason cause) => (Plan, Until, Cause) = (plan, until, cause);
+
+        /// <summary>When.</summary>
+        public Instant Until { get; }
+
+        /// <summary>Why there is no session.</summary>
+        public EndReason Cause { get; }
+
+        internal Plan Plan { get; init; }
+    }
+
+    /// <summary>The connection is closed for good.</summary>
+    /// <param name="Reason">Why.</param>
+    public sealed record Closed(EndReason Reason) : ConnectionState;
+}
+
+/// <summary>What outlives a session: the configuration, the attempts, the subscriptions to restore and what waits for a session.</summary>
+internal sealed record Plan
+{
+    public required ConnectionConfig Config { get; init; }
+
+    public required Attempts Attempts { get; init; }
+
+    public long LastTransport { get; init; }
+
+    /// <summary>Who waits for the first session, 0 when nobody does.</summary>
+    public long OpenOp { get; init; }
+
+    /// <summary>Whether a session was ever open.</summary>
+    public bool WasOpen { get; init; }
+
+    /// <summary>When the session at hand became open.</summary>
+    public Instant OpenSince { get; init; }
+
+    /// <summary>Subscriptions in the order in which they were asked for; one that was never sent still has its operation.</summary>
+    public Window<SessionEvent.Subscribe> Subscriptions { get; init; }
+
+    /// <summary>What waits for a session, in order.</summary>
+    public Window<SessionEvent.Order> Queue { get; init; }
+
+    public long LastQueued { get; init; }
+
+    public long QueuedOctets { get; init; }
+}

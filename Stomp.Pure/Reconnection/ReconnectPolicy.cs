@@ -1,0 +1,43 @@
+using System;
+
+namespace Stomp.Pure.Reconnection;
+
+/// <summary>When to try again, and how often (M07–M11).</summary>
+public sealed record ReconnectPolicy
+{
+    /// <summary>Parts per million in a whole.</summary>
+    public const int Million = 1_000_000;
+
+    /// <summary>The wait after the first round without success. Default 100 ms.</summary>
+    public TimeSpan Initial { get; init; } = TimeSpan.FromTicks(TimeSpan.TicksPerMillisecond * 100);
+
+    /// <summary>Growth of the wait from round to round, in parts per million. Default 500,000: half as long again.</summary>
+    public int Increase { get; init; } = 500_000;
+
+    /// <summary>Up to this part of the wait is thrown on top of it, after the cap, in parts per million. Default 100,000: a tenth.</summary>
+    public int Jitter { get; init; } = 100_000;
+
+    /// <summary>The longest wait, before jitter. Default 60 s.</summary>
+    public TimeSpan Max { get; init; } = TimeSpan.FromTicks(TimeSpan.TicksPerSecond * 60);
+
+    /// <summary>Rounds over all endpoints before the first open fails; null for no limit. Default 3.</summary>
+    public int? FirstRounds { get; init; } = 3;
+
+    /// <summary>Rounds over all endpoints after a session that was open was lost; null for no limit, the default. 0 never reconnects.</summary>
+    public int? Rounds { get; init; }
+
+    /// <summary>A session that lived so long starts the count anew. Default 30 s.</summary>
+    public TimeSpan StableAfter { get; init; } = TimeSpan.FromTicks(TimeSpan.TicksPerSecond * 30);
+
+    /// <summary>Whether an ERROR instead of CONNECTED is tried again. Default false: wrong credentials do not get better.</summary>
+    public bool RetryRefused { get; init; }
+
+    /// <summary>The wait after round <paramref name="round"/> (from 1), before jitter: <c>min(max, initial·(1+increase)^(round-1))</c>.</summary>
+    public TimeSpan DelayAfter(int round)
+    {
+        Int128 ticks = Initial.Ticks;
+        for (var i = 1; i < round && ticks < Max.Ticks; i++)
+            ticks = ticks * (Million + Increase) / Million;
+        return TimeSpan.FromTicks((long)Int128.Min(ticks, Max.Ticks));
+    }
+}
