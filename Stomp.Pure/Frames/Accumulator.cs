@@ -18,15 +18,17 @@ internal readonly struct Accumulator
 
     public int Length { get; }
 
-    public Accumulator Append(ReadOnlySpan<byte> octets)
+    /// <summary>Puts octets behind those that are there, and counts the octets that had to be copied for it.</summary>
+    public Accumulator Append(ReadOnlySpan<byte> octets, ref long copied)
     {
         if (octets.IsEmpty)
             return this;
         var length = Length + octets.Length;
         var blocks = _blocks is not null && Interlocked.CompareExchange(ref _blocks.Length, length, Length) == Length
             ? _blocks
-            : Fork(length);
+            : Fork(length, ref copied);
         blocks.Write(Length, octets);
+        copied += octets.Length;
         return new(blocks, length);
     }
 
@@ -43,7 +45,7 @@ internal readonly struct Accumulator
         return mine.AsSpan().SequenceEqual(theirs);
     }
 
-    private Blocks Fork(int length)
+    private Blocks Fork(int length, ref long copied)
     {
         var fork = new Blocks { Length = length };
         if (Length > 0)
@@ -51,6 +53,7 @@ internal readonly struct Accumulator
             var copy = new byte[Length];
             CopyTo(copy);
             fork.Write(0, copy);
+            copied += 2L * Length;
         }
 
         return fork;

@@ -1,4 +1,5 @@
 using System;
+using System.Globalization;
 
 namespace Stomp.Pure.Frames;
 
@@ -71,7 +72,8 @@ public static class CommandText
     ];
 
     /// <summary>The command in capitals.</summary>
-    public static string ToText(this Command command) => Names[(int)command];
+    public static string ToText(this Command command) =>
+        (uint)command < (uint)Names.Length ? Names[(int)command] : ((int)command).ToString(CultureInfo.InvariantCulture);
 
     /// <summary>Reads a command exactly as the wire writes it (C-1.1-06: case counts).</summary>
     public static Command? Parse(string? text)

@@ -126,6 +126,6 @@ public readonly ref struct DecoderStep
     /// <summary>What was wrong, or null.</summary>
     public FrameFault? Fault { get; init; }
 
-    /// <summary>Octets of bodies that this step copied or searched, for those who count the cost.</summary>
+    /// <summary>Octets that this step copied, and octets of bodies that it searched, for those who count the cost.</summary>
     internal long Touched { get; init; }
 }

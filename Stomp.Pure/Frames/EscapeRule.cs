@@ -58,12 +58,29 @@ internal static class Escaping
         return result;
     }
 
+    /// <summary>Whether the octets, escaped by a rule, stand for a text, given in UTF-8.</summary>
+    public static bool Means(ReadOnlySpan<byte> octets, EscapeRule rule, ReadOnlySpan<byte> text)
+    {
+        if (rule == EscapeRule.None || !octets.Contains(Backslash))
+            return octets.SequenceEqual(text);
+        for (var at = 0; at < octets.Length; at++)
+        {
+            var meaning = MeaningAt(octets, at, rule);
+            if (text.IsEmpty || text[0] != (meaning < 0 ? octets[at] : meaning))
+                return false;
+            text = text[1..];
+            at += meaning < 0 ? 0 : 1;
+        }
+
+        return text.IsEmpty;
+    }
+
     private static int Unescape(ReadOnlySpan<byte> text, Span<byte> into, EscapeRule rule)
     {
         var written = 0;
         for (var at = 0; at < text.Length; at++)
         {
-            var meaning = text[at] == Backslash && at + 1 < text.Length ? Meaning(text[at + 1], rule) : -1;
+            var meaning = MeaningAt(text, at, rule);
             if (meaning >= 0)
                 at++;
             into[written++] = meaning >= 0 ? (byte)meaning : text[at];
@@ -71,6 +88,10 @@ internal static class Escaping
 
         return written;
     }
+
+    /// <summary>What the pair at a place stands for, or -1 when there is no escape.</summary>
+    private static int MeaningAt(ReadOnlySpan<byte> text, int at, EscapeRule rule) =>
+        text[at] == Backslash && at + 1 < text.Length ? Meaning(text[at + 1], rule) : -1;
 
     private static int Meaning(byte second, EscapeRule rule) => second switch
     {

@@ -77,25 +77,31 @@ public static class FrameDecoder
             var line = length < 0 ? octets[at..] : octets.Slice(at, length);
             if (length < 0)
             {
-                return OverLong(rules, line, scan) is { } tooLong
+                return (OverFull(rules, octets.Length) ?? OverLong(rules, line, scan)) is { } tooLong
                     ? Fail(rules, octets.Length, tooLong)
-                    : new(new DecoderState.InHeaders(rules, default(Gathered).Append(octets), scan with { LineLength = line.Length }), octets.Length);
+                    : KeepHeaders(rules, scan with { LineLength = line.Length }, octets);
             }
 
             var begin = at;
             at += length + 1;
+            if (OverFull(rules, at) is { } tooMuch)
+                return Fail(rules, at, tooMuch);
             if (octets[at - 1] == Nul)
                 return Fail(rules, at, OverLong(rules, line, scan) ?? NulInside(scan));
             if (IsBlank(rules, line, scan))
                 return BeginBody(rules, scan with { BlockLength = begin - block }, octets[block..begin], octets, at);
-            var fault = ReadLine(rules, line, ref scan, out var dropped);
-            if (fault is not null)
+            if (ReadLine(rules, line, ref scan) is { } fault)
                 return Fail(rules, at, fault);
-            if (dropped)
-                return ContinueHeaders(new DecoderState.InHeaders(rules, default, new HeaderScan()), octets);
             if (block == 0)
                 block = at;
         }
+    }
+
+    private static DecoderStep KeepHeaders(DecoderRules rules, HeaderScan scan, ReadOnlySpan<byte> octets)
+    {
+        var touched = 0L;
+        var gathered = default(Gathered).Append(octets, ref touched);
+        return new(new DecoderState.InHeaders(rules, gathered, scan), octets.Length) { Touched = touched };
     }
 
     /// <summary>The slow path: a header section that spans chunks is gathered line by line.</summary>
@@ -104,6 +110,7 @@ public static class FrameDecoder
         var rules = state.Rules;
         var gathered = state.Octets;
         var scan = state.Scan;
+        var touched = 0L;
         var at = 0;
         while (at < octets.Length)
         {
@@ -111,10 +118,12 @@ public static class FrameDecoder
             var part = length < 0 ? octets[at..] : octets.Slice(at, length + 1);
             at += part.Length;
             // Hopeless lines are refused before their octets are kept; the exact measure is taken below.
+            if (OverFull(rules, gathered.Length + (long)part.Length) is { } tooMuch)
+                return Fail(rules, at, tooMuch);
             if (scan.LineLength + (long)part.Length - 2 > rules.Limits.MaxLine)
                 return Fail(rules, at, TooLong(rules, scan));
             var lineBegin = gathered.Length - scan.LineLength;
-            gathered = gathered.Append(part);
+            gathered = gathered.Append(part, ref touched);
             var line = gathered.Span[lineBegin..^(length < 0 ? 0 : 1)];
             if (length < 0 || part[^1] == Nul)
             {
@@ -122,98 +131,103 @@ public static class FrameDecoder
                     return Fail(rules, at, tooLong);
                 if (length >= 0)
                     return Fail(rules, at, NulInside(scan));
-                return new(new DecoderState.InHeaders(rules, gathered, scan with { LineLength = scan.LineLength + part.Length }), at);
+                scan = scan with { LineLength = line.Length };
+                break;
             }
 
             if (scan.Command is null && rules.CrLfLines && line.Length == 1 && line[0] == Cr)
-                return new(new DecoderState.BetweenFrames(rules), at) { Eols = 1 };
+                return new(new DecoderState.BetweenFrames(rules), at) { Eols = 1, Touched = touched };
             if (IsBlank(rules, line, scan))
-                return BeginBodyGathered(rules, scan, gathered, lineBegin, octets, at);
-            var fault = ReadLine(rules, line, ref scan, out var dropped);
-            if (fault is not null)
+                return BeginBodyGathered(rules, scan, gathered.Span[..lineBegin], octets, at, touched);
+            if (ReadLine(rules, line, ref scan) is { } fault)
                 return Fail(rules, at, fault);
-            if (dropped)
-                gathered = gathered.Truncate(lineBegin);
-            scan = scan with { LineLength = 0 };
         }
 
-        return new(new DecoderState.InHeaders(rules, gathered, scan), at);
+        return new(new DecoderState.InHeaders(rules, gathered, scan), at) { Touched = touched };
     }
 
-    private static DecoderStep BeginBodyGathered(DecoderRules rules, HeaderScan scan, Gathered gathered, int blockEnd, ReadOnlySpan<byte> octets, int at)
+    private static DecoderStep BeginBodyGathered(DecoderRules rules, HeaderScan scan, ReadOnlySpan<byte> section, ReadOnlySpan<byte> octets, int at, long touched)
     {
-        var section = gathered.Span[..blockEnd];
         var block = section[(section.IndexOf(Lf) + 1)..];
-        return BeginBody(rules, scan with { BlockLength = block.Length, LineLength = 0 }, block, octets, at);
+        return BeginBody(rules, scan with { BlockLength = block.Length, LineLength = 0 }, block, octets, at, touched);
     }
 
-    private static DecoderStep BeginBody(DecoderRules rules, HeaderScan scan, ReadOnlySpan<byte> block, ReadOnlySpan<byte> octets, int at)
+    private static DecoderStep BeginBody(DecoderRules rules, HeaderScan scan, ReadOnlySpan<byte> block, ReadOnlySpan<byte> octets, int at, long touched = 0)
     {
-        var command = scan.Command!.Value;
-        var bodyless = !Dialect.MayHaveBody(command) && !rules.Dialect.HasBodiesEverywhere;
-        if (bodyless && scan.ContentLength > 0)
-            return Fail(rules, at, FrameFaultKind.BodyNotAllowed, $"{command.ToText()} must not have a body, content-length says {scan.ContentLength.ToString(CultureInfo.InvariantCulture)}");
+        if (scan.ContentLength > 0 && IsBodyless(rules, scan))
+            return Fail(rules, at, FrameFaultKind.BodyNotAllowed, $"{scan.Command!.Value.ToText()} must not have a body, content-length says {scan.ContentLength.ToString(CultureInfo.InvariantCulture)}");
         var rest = octets[at..];
         // What has arrived is looked at in place: only an unfinished body is gathered.
-        var length = BodyEnd(rules, scan, rest, 0, out var fault);
+        var length = BodyEnd(rules, scan, rest, 0, ref touched, out var fault);
         if (fault is not null)
-            return Fail(rules, at, fault);
+            return Fail(rules, octets.Length, fault);
         if (length < 0)
-            return new(new DecoderState.InBody(rules, default(Accumulator).Append(block).Append(rest), scan), octets.Length);
+        {
+            var kept = default(Accumulator).Append(block, ref touched).Append(rest, ref touched);
+            return new(new DecoderState.InBody(rules, kept, scan), octets.Length) { Touched = touched };
+        }
+
         var snapshot = GC.AllocateUninitializedArray<byte>(block.Length + length);
         block.CopyTo(snapshot);
         rest[..length].CopyTo(snapshot.AsSpan(block.Length));
-        return new(new DecoderState.BetweenFrames(rules), at + length + 1) { Frame = Build(rules, scan, snapshot) };
+        return new(new DecoderState.BetweenFrames(rules), at + length + 1) { Frame = Build(rules, scan, snapshot), Touched = touched + snapshot.Length };
     }
 
     private static DecoderStep ContinueBody(DecoderState.InBody state, ReadOnlySpan<byte> octets)
     {
         var (rules, scan) = (state.Rules, state.Scan);
-        var length = BodyEnd(rules, scan, octets, state.Length, out var fault);
-        var searched = scan.ContentLength >= 0 ? 0 : length < 0 ? octets.Length : length;
+        var touched = 0L;
+        var length = BodyEnd(rules, scan, octets, state.Length, ref touched, out var fault);
         if (fault is not null)
             return Fail(rules, octets.Length, fault);
         if (length < 0)
-            return new(new DecoderState.InBody(rules, state.Octets.Append(octets), scan), octets.Length) { Touched = octets.Length + searched };
+            return new(new DecoderState.InBody(rules, state.Octets.Append(octets, ref touched), scan), octets.Length) { Touched = touched };
         var snapshot = GC.AllocateUninitializedArray<byte>(state.Octets.Length + length);
         state.Octets.CopyTo(snapshot);
         octets[..length].CopyTo(snapshot.AsSpan(state.Octets.Length));
-        return new(new DecoderState.BetweenFrames(rules), length + 1) { Frame = Build(rules, scan, snapshot), Touched = snapshot.Length + searched };
+        return new(new DecoderState.BetweenFrames(rules), length + 1) { Frame = Build(rules, scan, snapshot), Touched = touched + snapshot.Length };
     }
 
     /// <summary>How many of the octets belong to the body when its NUL is among them, else -1.</summary>
-    private static int BodyEnd(DecoderRules rules, HeaderScan scan, ReadOnlySpan<byte> octets, int before, out FrameFault? fault)
+    private static int BodyEnd(DecoderRules rules, HeaderScan scan, ReadOnlySpan<byte> octets, int before, ref long touched, out FrameFault? fault)
     {
         fault = null;
-        if (scan.ContentLength >= 0)
+        if (!octets.IsEmpty && octets[0] != Nul && IsBodyless(rules, scan))
         {
-            var missing = (int)scan.ContentLength - before;
-            if (octets.Length <= missing)
-                return -1;
-            if (octets[missing] != Nul)
-                fault = new(FrameFaultKind.MissingNul, $"the octet behind the {scan.ContentLength.ToString(CultureInfo.InvariantCulture)} counted octets of the body is {Preview.Of(octets.Slice(missing, 1))}, not NUL");
-            return missing;
-        }
-
-        var command = scan.Command!.Value;
-        if (!octets.IsEmpty && octets[0] != Nul && !Dialect.MayHaveBody(command) && !rules.Dialect.HasBodiesEverywhere)
-        {
-            fault = new(FrameFaultKind.BodyNotAllowed, $"{command.ToText()} must not have a body");
+            fault = new(FrameFaultKind.BodyNotAllowed, $"{scan.Command!.Value.ToText()} must not have a body");
             return -1;
         }
 
+        if (scan.ContentLength >= 0)
+            return CountedEnd(octets, scan.ContentLength, before, out fault);
         var room = (long)rules.Limits.MaxBody - before;
         var window = octets.Length > room ? octets[..(int)(room + 1)] : octets;
         var end = window.IndexOf(Nul);
+        touched += end < 0 ? window.Length : end;
         if (end < 0 && octets.Length > room)
             fault = new(FrameFaultKind.TooLarge, $"the body has more than {rules.Limits.MaxBody} octets");
         return end;
     }
 
+    private static int CountedEnd(ReadOnlySpan<byte> octets, long announced, int before, out FrameFault? fault)
+    {
+        fault = null;
+        var missing = (int)announced - before;
+        if (octets.Length <= missing)
+            return -1;
+        if (octets[missing] != Nul)
+            fault = new(FrameFaultKind.MissingNul, $"the octet behind the {announced.ToString(CultureInfo.InvariantCulture)} counted octets of the body is {Preview.Of(octets.Slice(missing, 1))}, not NUL");
+        return missing;
+    }
+
+    /// <summary>Whether a frame's headers must be followed by NUL at once, however its body would be delimited (C-1.2-28).</summary>
+    private static bool IsBodyless(DecoderRules rules, HeaderScan scan) =>
+        !rules.Dialect.HasBodiesEverywhere && !Dialect.MayHaveBody(scan.Command!.Value);
+
     private static Frame Build(DecoderRules rules, HeaderScan scan, byte[] snapshot)
     {
         var command = scan.Command!.Value;
-        var reading = new WireHeaders.Reading(rules.EscapesOf(command), rules.Dialect.TrimsValues, rules.CrLf);
+        var reading = new WireHeaders.Reading(rules.EscapesOf(command), rules.Dialect.TrimsValues, rules.CrLf, scan.Dropped > 0);
         return new(command, new Headers(snapshot, scan.BlockLength, scan.Count, reading), Payload.Wrap(snapshot.AsMemory(scan.BlockLength)));
     }
 
@@ -221,17 +235,14 @@ public static class FrameDecoder
         scan.Command is not null && (line.IsEmpty || (rules.CrLfLines && line.Length == 1 && line[0] == Cr));
 
     /// <summary>Judges one whole line, the command line or a header line, without its LF.</summary>
-    private static FrameFault? ReadLine(DecoderRules rules, ReadOnlySpan<byte> line, ref HeaderScan scan, out bool dropped)
+    private static FrameFault? ReadLine(DecoderRules rules, ReadOnlySpan<byte> line, ref HeaderScan scan)
     {
-        dropped = false;
         var stripsCr = scan.Command is null ? rules.CrLfLines : rules.CrLf;
         if (stripsCr && !line.IsEmpty && line[^1] == Cr)
             line = line[..^1];
         if (line.Length > rules.Limits.MaxLine)
             return TooLong(rules, scan);
-        if (scan.Command is null)
-            return ReadCommand(rules, line, ref scan);
-        return ReadHeader(rules, line, ref scan, out dropped);
+        return scan.Command is null ? ReadCommand(rules, line, ref scan) : ReadHeader(rules, line, ref scan);
     }
 
     private static FrameFault? ReadCommand(DecoderRules rules, ReadOnlySpan<byte> line, ref HeaderScan scan)
@@ -247,12 +258,12 @@ public static class FrameDecoder
         return null;
     }
 
-    private static FrameFault? ReadHeader(DecoderRules rules, ReadOnlySpan<byte> line, ref HeaderScan scan, out bool dropped)
+    private static FrameFault? ReadHeader(DecoderRules rules, ReadOnlySpan<byte> line, ref HeaderScan scan)
     {
         var colon = line.IndexOf((byte)':');
-        dropped = colon < 0 && (rules.Leniency & Leniency.LinesWithoutColon) != 0;
-        if (dropped)
+        if (colon < 0 && (rules.Leniency & Leniency.LinesWithoutColon) != 0)
         {
+            // It stays in the snapshot, where those who walk the entries skip it.
             scan = scan with { Dropped = scan.Dropped + 1, LineLength = 0 };
             return scan.Dropped > rules.Limits.MaxHeaders ? TooMany(rules, scan) : null;
         }
@@ -309,6 +320,11 @@ public static class FrameDecoder
         var length = stripsCr && !line.IsEmpty && line[^1] == Cr ? line.Length - 1 : line.Length;
         return length > rules.Limits.MaxLine ? TooLong(rules, scan) : null;
     }
+
+    /// <summary>The fault of a header section that is too large as a whole, line ends and all.</summary>
+    private static FrameFault? OverFull(DecoderRules rules, long octets) => octets <= rules.Limits.MaxHeaderSection
+        ? null
+        : new(FrameFaultKind.TooLarge, $"command and headers of a frame have more than {rules.Limits.MaxHeaderSection} octets");
 
     private static FrameFault TooLong(DecoderRules rules, HeaderScan scan) =>
         new(FrameFaultKind.TooLarge, $"{Place(scan)} has more than {rules.Limits.MaxLine} octets");

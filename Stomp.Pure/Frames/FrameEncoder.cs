@@ -89,7 +89,7 @@ public static class FrameEncoder
 
         if (!body.IsEmpty && !Dialect.MayHaveBody(command))
             return new(FrameFaultKind.BodyNotAllowed, $"{command.ToText()} must not have a body");
-        if (frame.Headers.TryGet("content-length"u8, out var given))
+        if (frame.Headers.TryGet(HeaderNames.ContentLength, out var given))
             return CheckLength(given, body.Length);
         addsLength = rules.ContentLength == ContentLengthMode.Auto && !body.IsEmpty;
         return !addsLength && body.Contains((byte)0)
@@ -110,8 +110,11 @@ public static class FrameEncoder
 
     private static FrameFault? CheckHeader(string name, string value, Command command, EscapeRule escapes)
     {
-        if (name.Length == 0)
+        if (string.IsNullOrEmpty(name))
             return Invalid(command, "has no name");
+        // A default(Header) is no null reference for those who declared that there are none.
+        if (value is null)
+            return Invalid(command, $"{Shown(name)} has no value");
         if (escapes == EscapeRule.None)
         {
             if (name.AsSpan().ContainsAny(RawName))

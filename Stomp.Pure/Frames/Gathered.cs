@@ -19,19 +19,19 @@ internal readonly struct Gathered : IEquatable<Gathered>
 
     public ReadOnlySpan<byte> Span => _storage is null ? default : _storage.Octets.AsSpan(0, Length);
 
-    public Gathered Append(ReadOnlySpan<byte> octets)
+    /// <summary>Puts octets behind those that are there, and counts the octets that had to be copied for it.</summary>
+    public Gathered Append(ReadOnlySpan<byte> octets, ref long copied)
     {
         var length = Length + octets.Length;
         var storage = _storage is not null
             && length <= _storage.Octets.Length
             && Interlocked.CompareExchange(ref _storage.Length, length, Length) == Length
             ? _storage
-            : Copy(length);
+            : Copy(length, ref copied);
+        copied += octets.Length;
         octets.CopyTo(storage.Octets.AsSpan(Length));
         return new(storage, length);
     }
-
-    public Gathered Truncate(int length) => new(_storage, length);
 
     public bool Equals(Gathered other) => Span.SequenceEqual(other.Span);
 
@@ -39,9 +39,10 @@ internal readonly struct Gathered : IEquatable<Gathered>
 
     public override int GetHashCode() => Length;
 
-    private Storage Copy(int length)
+    private Storage Copy(int length, ref long copied)
     {
-        var octets = new byte[Math.Max(FirstCapacity, length * 2)];
+        var octets = new byte[(int)Math.Clamp(length * 2L, FirstCapacity, Array.MaxLength)];
+        copied += Length;
         Span.CopyTo(octets);
         return new() { Octets = octets, Length = length };
     }

@@ -1,8 +1,10 @@
 using System;
+using System.Buffers;
 using System.Collections;
 using System.Collections.Generic;
 using System.Runtime.CompilerServices;
 using System.Text;
+using System.Text.Unicode;
 using LanguageExt;
 
 namespace Stomp.Pure.Frames;
@@ -75,34 +77,37 @@ public readonly struct Headers : IReadOnlyCollection<Header>, IEquatable<Headers
     public bool TryGet(string name, out string value)
     {
         ArgumentNullException.ThrowIfNull(name);
-        foreach (var header in this)
-        {
-            if (header.Is(name))
-            {
-                value = header.Value;
-                return true;
-            }
-        }
-
+        if (_store is Header[] built)
+            return TryGetBuilt(built, name, out value);
+        var buffer = name.Length <= 64 ? stackalloc byte[64 * 3] : new byte[name.Length * 3];
+        // A name with an unpaired surrogate is no name that could have come.
+        if (Utf8.FromUtf16(name, buffer, out _, out var length, replaceInvalidSequences: false) == OperationStatus.Done)
+            return TryGet(buffer[..length], out value);
         value = "";
         return false;
     }
 
-    /// <summary>Looks the value of a name up, both in UTF-8; a received frame is searched without allocating for the name.</summary>
+    /// <summary>Looks the value of a name up, given in UTF-8; a received frame is searched without allocating for the name.</summary>
     public bool TryGet(ReadOnlySpan<byte> name, out string value)
     {
         if (_store is Header[] built)
-            return TryGetBuilt(built, name, out value);
+        {
+            var text = name.Length <= 256 ? stackalloc char[256] : new char[name.Length];
+            value = "";
+            return Utf8.ToUtf16(name, text, out _, out var length, replaceInvalidSequences: false) == OperationStatus.Done
+                && TryGetBuilt(built, text[..length], out value);
+        }
+
         var found = WireHeaders.TryFind(Block, _reading, name, out var octets);
         value = found ? Escaping.Decode(octets, _reading.Escapes) : "";
         return found;
     }
 
-    private static bool TryGetBuilt(Header[] built, ReadOnlySpan<byte> name, out string value)
+    private static bool TryGetBuilt(Header[] built, ReadOnlySpan<char> name, out string value)
     {
         foreach (var header in built)
         {
-            if (Utf8Equals(header.Name, name))
+            if (header.Name.AsSpan().SequenceEqual(name))
             {
                 value = header.Value;
                 return true;
@@ -112,9 +117,6 @@ public readonly struct Headers : IReadOnlyCollection<Header>, IEquatable<Headers
         value = "";
         return false;
     }
-
-    private static bool Utf8Equals(string text, ReadOnlySpan<byte> octets) =>
-        Ascii.Equals(octets, text) || (text.Length <= octets.Length && Encoding.UTF8.GetByteCount(text) == octets.Length && Encoding.UTF8.GetString(octets) == text);
 
     /// <summary>
     /// Looks the octets of a value up in a received frame, as they came (still escaped), without allocating.
@@ -182,7 +184,7 @@ public readonly struct Headers : IReadOnlyCollection<Header>, IEquatable<Headers
         return hash.ToHashCode();
     }
 
-    /// <summary>The entries in braces; login and passcode as <c>***</c>.</summary>
+    /// <summary>The entries in braces; the passcode as <c>***</c>.</summary>
     public override string ToString()
     {
         var text = new StringBuilder("{");
@@ -236,7 +238,7 @@ public readonly struct Headers : IReadOnlyCollection<Header>, IEquatable<Headers
             if (!lines.MoveNext())
                 return false;
             Current = new(Escaping.Decode(lines.Name, reading.Escapes), Escaping.Decode(lines.Value, reading.Escapes));
-            _next += rest.IndexOf((byte)'\n') + 1;
+            _next += rest.Length - lines.Ahead;
             return true;
         }
     }

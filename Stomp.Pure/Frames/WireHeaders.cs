@@ -6,9 +6,13 @@ namespace Stomp.Pure.Frames;
 internal static class WireHeaders
 {
     /// <summary>How a block is to be read.</summary>
-    public readonly record struct Reading(EscapeRule Escapes, bool Trims, bool CrLf);
+    /// <param name="Escapes">How text is escaped.</param>
+    /// <param name="Trims">Whether blanks around values are padding.</param>
+    /// <param name="CrLf">Whether a CR before LF belongs to the line end.</param>
+    /// <param name="Drops">Whether lines without a colon are no headers; else there are none.</param>
+    public readonly record struct Reading(EscapeRule Escapes, bool Trims, bool CrLf, bool Drops);
 
-    /// <summary>Walks the lines of a block without allocating.</summary>
+    /// <summary>Walks the entries of a block without allocating.</summary>
     public ref struct Lines(ReadOnlySpan<byte> block, Reading reading)
     {
         private ReadOnlySpan<byte> _rest = block;
@@ -17,30 +21,39 @@ internal static class WireHeaders
 
         public ReadOnlySpan<byte> Value { get; private set; }
 
+        /// <summary>Octets of the block that are still ahead.</summary>
+        public readonly int Ahead => _rest.Length;
+
         public bool MoveNext()
         {
-            if (_rest.IsEmpty)
-                return false;
-            var end = _rest.IndexOf((byte)'\n');
-            var line = _rest[..end];
-            _rest = _rest[(end + 1)..];
-            if (reading.CrLf && !line.IsEmpty && line[^1] == (byte)'\r')
-                line = line[..^1];
-            var colon = line.IndexOf((byte)':');
-            Name = line[..colon];
-            Value = line[(colon + 1)..];
-            if (reading.Trims)
-                Value = Value.Trim((byte)' ');
-            return true;
+            while (!_rest.IsEmpty)
+            {
+                var end = _rest.IndexOf((byte)'\n');
+                var line = _rest[..end];
+                _rest = _rest[(end + 1)..];
+                if (reading.CrLf && !line.IsEmpty && line[^1] == (byte)'\r')
+                    line = line[..^1];
+                var colon = line.IndexOf((byte)':');
+                if (reading.Drops && colon < 0)
+                    continue;
+                Name = line[..colon];
+                Value = line[(colon + 1)..];
+                if (reading.Trims)
+                    Value = Value.Trim((byte)' ');
+                return true;
+            }
+
+            return false;
         }
     }
 
+    /// <summary>Finds the first entry of a name, which is given as it is meant, not as it is escaped.</summary>
     public static bool TryFind(ReadOnlySpan<byte> block, Reading reading, ReadOnlySpan<byte> name, out ReadOnlySpan<byte> value)
     {
         var lines = new Lines(block, reading);
         while (lines.MoveNext())
         {
-            if (lines.Name.SequenceEqual(name))
+            if (Escaping.Means(lines.Name, reading.Escapes, name))
             {
                 value = lines.Value;
                 return true;
