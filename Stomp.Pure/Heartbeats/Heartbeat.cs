@@ -12,7 +12,11 @@ public readonly record struct HeartbeatOffer(TimeSpan Send, TimeSpan Receive)
     public static HeartbeatOffer None => default;
 
     /// <summary>Whether neither direction is offered.</summary>
-    public bool IsNone => Send <= TimeSpan.Zero && Receive <= TimeSpan.Zero;
+    public bool IsNone => Milliseconds(Send) == 0 && Milliseconds(Receive) == 0;
+
+    /// <summary>The offer as the header can say it: whole milliseconds, at most 2^31-1 of them.</summary>
+    internal HeartbeatOffer Rounded => new(
+        TimeSpan.FromTicks(Milliseconds(Send) * TimeSpan.TicksPerMillisecond), TimeSpan.FromTicks(Milliseconds(Receive) * TimeSpan.TicksPerMillisecond));
 
     /// <summary>The header's text, for instance <c>10000,10000</c> (CL-1.2-12).</summary>
     public string ToText() => FormattableString.Invariant($"{Milliseconds(Send)},{Milliseconds(Receive)}");
@@ -38,7 +42,7 @@ public readonly record struct HeartbeatOffer(TimeSpan Send, TimeSpan Receive)
         return value;
     }
 
-    private static long Milliseconds(TimeSpan span) => Math.Max(0, span.Ticks / TimeSpan.TicksPerMillisecond);
+    private static long Milliseconds(TimeSpan span) => Math.Clamp(span.Ticks / TimeSpan.TicksPerMillisecond, 0, int.MaxValue);
 }
 
 /// <summary>How the agreed intervals are kept and judged, in parts per million of the interval (A-HBMARGIN).</summary>
@@ -57,7 +61,7 @@ public readonly record struct HeartbeatAgreement(TimeSpan Send, TimeSpan Receive
 {
     /// <summary>The agreement between this side's offer and the peer's: per direction none if either number is zero, else the larger.</summary>
     public static HeartbeatAgreement Between(HeartbeatOffer own, HeartbeatOffer peer) =>
-        new(Larger(own.Send, peer.Receive), Larger(own.Receive, peer.Send));
+        new(Larger(own.Rounded.Send, peer.Rounded.Receive), Larger(own.Rounded.Receive, peer.Rounded.Send));
 
     private static TimeSpan Larger(TimeSpan one, TimeSpan other) =>
         one <= TimeSpan.Zero || other <= TimeSpan.Zero ? TimeSpan.Zero : one > other ? one : other;

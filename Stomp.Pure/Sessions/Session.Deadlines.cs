@@ -43,7 +43,7 @@ public static partial class Session
     private static Deadline? NextOf(SessionState.Live live)
     {
         var ledger = live.Ledger.Value;
-        var beat = Turn.BeatOf(live.Terms, live.Flow);
+        var beat = Turn.BeatOf(live.Terms, live.Flow, (live as SessionState.Disconnecting)?.Goodbye);
         Deadline? next = null;
         if (beat.SendDue is { } send)
             next = new(send, DeadlineReason.HeartbeatSend);

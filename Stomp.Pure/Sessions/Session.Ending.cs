@@ -30,7 +30,7 @@ public static partial class Session
     {
         if (error.ReceiptId is { } id)
             return FindReceipt(in turn, id);
-        if (turn.Terms.Info.Profile.ErrorsNameReceipts || turn.Ledger.PendingReceipts != 1)
+        if (turn.Terms.Info.Profile.ErrorsNameReceipts || turn.Ledger.PendingReceipts != 1 || turn.Goodbye is { Step: not GoodbyeStep.Draining })
             return null;
         return (turn.Ledger.Waiting.TryOldest(out var only) || turn.Ledger.Handed.TryOldest(out only)) ? new(only.Key, only.Value.Op) : null;
     }
@@ -115,7 +115,10 @@ public static partial class Session
             return;
         }
 
-        if (Problem(in turn, disconnect, Command.Disconnect, default(HeaderPair) with { First = new("", "") }) is { } problem)
+        // Checked before anything changes: the frame itself is only made when the outstanding receipts have come.
+        var receipt = disconnect.Receipt.Wanted ? disconnect.Receipt.Id ?? CountedId(1) : null;
+        if ((HeaderProblem(disconnect, Command.Disconnect, null) ?? ReceiptProblem(in turn, disconnect)
+            ?? FrameProblem(Farewell(disconnect, receipt), turn.Terms.Rules)) is { } problem)
         {
             turn.Complete(disconnect.Op, new Outcome.Rejected(problem));
             return;
@@ -125,7 +128,7 @@ public static partial class Session
             turn.Note(NoteKind.TransactionAborted, transaction.Id);
         var goodbye = new Goodbye(disconnect.Op, GoodbyeStep.Draining, turn.At + turn.Config.DisconnectTimeout, null, disconnect);
         turn.Goodbye = goodbye;
-        Regulate(ref turn, 0);
+        Regulate(ref turn, null);
         if (turn.Ledger.PendingReceipts == 0)
             SayGoodbye(ref turn, goodbye);
     }
@@ -133,16 +136,7 @@ public static partial class Session
     private static void SayGoodbye(ref Turn turn, Goodbye goodbye)
     {
         var receipt = goodbye.Wanted.Receipt.Wanted ? goodbye.Wanted.Receipt.Id ?? CountedId(NextReceipt(in turn)) : null;
-        var headers = receipt is null ? goodbye.Wanted.Headers : Headers.Of([new(HeaderNames.Receipt, receipt)]).Concat(goodbye.Wanted.Headers);
-        var frame = new Frame(Command.Disconnect, headers);
-        if (FrameEncoder.Check(frame, turn.Terms.Rules) is { } fault)
-        {
-            turn.Reject(goodbye.Op, RejectionKind.InvalidArgument, fault.ToString());
-            turn.Goodbye = null;
-            return;
-        }
-
-        turn.Effects.Add(new SessionEffect.Transmit(frame, turn.Terms.Rules, turn.NextTransmission()));
+        turn.Effects.Add(new SessionEffect.Transmit(Farewell(goodbye.Wanted, receipt), turn.Terms.Rules, turn.NextTransmission()));
         if (receipt is null)
             turn.Effects.Add(new SessionEffect.HalfClose());
         turn.Goodbye = goodbye with
@@ -152,6 +146,9 @@ public static partial class Session
             ReceiptId = receipt,
         };
     }
+
+    private static Frame Farewell(SessionEvent.Disconnect wanted, string? receipt) =>
+        new(Command.Disconnect, receipt is null ? wanted.Headers : Headers.Of([new(HeaderNames.Receipt, receipt)]).Concat(wanted.Headers));
 
     /// <summary>The end of a goodbye. What still waits for its RECEIPT will not get it.</summary>
     private static void Leave(ref Turn turn, Goodbye goodbye, bool confirmed)

@@ -55,12 +55,16 @@ public static partial class Session
     {
         if (subscribe.Destination.Length == 0)
             return new(RejectionKind.InvalidArgument, "SUBSCRIBE needs a destination");
+        if (subscribe.Prefetch is < 0)
+            return new(RejectionKind.InvalidArgument, FormattableString.Invariant($"prefetch is {subscribe.Prefetch}; it must be 0 or more"));
         if (subscribe.Mode == AckMode.ClientIndividual && !turn.Dialect.HasClientIndividual)
             return new(RejectionKind.NotInThisVersion, $"ack mode client-individual does not exist at {turn.Dialect.Name}; use client or a later version");
         if (subscribe.Id is not { } id)
             return null;
         if (id.Length == 0)
             return new(RejectionKind.InvalidArgument, "the id of a subscription must not be empty");
+        if (IsPadded(in turn, id))
+            return new(RejectionKind.InvalidArgument, $"subscription id \"{id}\" begins or ends with a blank, which is padding at {turn.Dialect.Name} and would not come back");
         return IsUsed(in turn, id)
             ? new(RejectionKind.Duplicate, $"subscription id {id} was used before on this connection; ids are never used twice, since messages may be under way")
             : null;
@@ -142,10 +146,23 @@ public static partial class Session
     private static bool Transmit(
         ref Turn turn, SessionEvent.Order order, Command command, HeaderPair own, Payload body, EncoderRules rules, SessionEffect? before)
     {
-        if (Problem(in turn, order, command, own) is { } problem)
+        if (Prepare(ref turn, order, command, own, body, rules) is not { } prepared)
+            return false;
+        if (before is not null)
+            turn.Effects.Add(before);
+        Emit(ref turn, order, prepared);
+        return true;
+    }
+
+    /// <summary>A frame that can be transmitted, and the number of the receipt that it asks for, 0 for none.</summary>
+    private readonly record struct Prepared(Frame Frame, EncoderRules Rules, long Receipt);
+
+    private static Prepared? Prepare(ref Turn turn, SessionEvent.Order order, Command command, HeaderPair own, Payload body, EncoderRules rules)
+    {
+        if ((HeaderProblem(order, command, own) ?? ReceiptProblem(in turn, order) ?? LimitProblem(in turn, order)) is { } problem)
         {
             turn.Complete(order.Op, new Outcome.Rejected(problem));
-            return false;
+            return null;
         }
 
         var number = order.Receipt.Wanted ? NextReceipt(in turn) : 0;
@@ -157,44 +174,61 @@ public static partial class Session
         foreach (var header in order.Headers)
             headers[count++] = header;
         var frame = new Frame(command, Headers.Own(headers), body);
-        if (FrameEncoder.Check(frame, rules) is { } fault)
+        if (FrameProblem(frame, rules) is { } refused)
         {
-            turn.Reject(order.Op, RejectionKind.InvalidArgument, fault.ToString());
-            return false;
+            turn.Complete(order.Op, new Outcome.Rejected(refused));
+            return null;
         }
 
-        if (before is not null)
-            turn.Effects.Add(before);
-        var transmission = turn.NextTransmission();
-        turn.Effects.Add(new SessionEffect.Transmit(frame, rules, transmission));
-        if (receipt is null)
-            turn.Complete(order.Op, Outcome.Sent.Instance);
-        else
-            AwaitReceipt(ref turn, order, number, transmission);
-        return true;
+        return new(frame, rules, number);
     }
 
-    private static Rejection? Problem(in Turn turn, SessionEvent.Order order, Command command, HeaderPair own)
+    private static void Emit(ref Turn turn, SessionEvent.Order order, Prepared prepared)
+    {
+        var transmission = turn.NextTransmission();
+        turn.Effects.Add(new SessionEffect.Transmit(prepared.Frame, prepared.Rules, transmission));
+        if (prepared.Receipt == 0)
+            turn.Complete(order.Op, Outcome.Sent.Instance);
+        else
+            AwaitReceipt(ref turn, order, prepared.Receipt, transmission);
+    }
+
+    private static Rejection? HeaderProblem(SessionEvent.Order order, Command command, HeaderPair? own)
     {
         foreach (var header in order.Headers)
         {
-            if (own.Holds(header.Name) || IsReserved(command, header.Name))
-                return new(RejectionKind.InvalidArgument, $"header {header.Name} is set by {command.ToText()} itself and must not be given twice");
+            if ((own?.Holds(header.Name) ?? false) || IsReserved(command, header.Name))
+                return new(RejectionKind.InvalidArgument, $"header {header.Name} is set by {command.ToText()} itself or has no place there");
         }
 
-        if (!order.Receipt.Wanted)
+        return null;
+    }
+
+    private static Rejection? ReceiptProblem(in Turn turn, SessionEvent.Order order)
+    {
+        if (!order.Receipt.Wanted || order.Receipt.Id is not { } id)
             return null;
-        if (order.Receipt.Id is { } id && IsAwaited(in turn, id))
-            return new(RejectionKind.Duplicate, $"receipt id {id} is awaited already");
-        return turn.Ledger.PendingReceipts >= turn.Config.MaxPendingReceipts
+        if (id.Length == 0)
+            return new(RejectionKind.InvalidArgument, "a receipt id must not be empty");
+        if (IsPadded(in turn, id))
+            return new(RejectionKind.InvalidArgument, $"receipt id \"{id}\" begins or ends with a blank, which is padding at {turn.Dialect.Name} and would not come back");
+        return IsAwaited(in turn, id) ? new(RejectionKind.Duplicate, $"a RECEIPT with id {id} is awaited, or may still come late") : null;
+    }
+
+    private static Rejection? LimitProblem(in Turn turn, SessionEvent.Order order) =>
+        order.Receipt.Wanted && turn.Ledger.PendingReceipts >= turn.Config.MaxPendingReceipts
             ? new(RejectionKind.LimitReached, FormattableString.Invariant($"{turn.Config.MaxPendingReceipts} operations wait for their RECEIPT already"))
             : null;
-    }
+
+    private static Rejection? FrameProblem(Frame frame, EncoderRules rules) =>
+        FrameEncoder.Check(frame, rules) is { } fault ? new(RejectionKind.InvalidArgument, fault.ToString()) : null;
+
+    /// <summary>Whether the version takes a part of an id for padding.</summary>
+    private static bool IsPadded(in Turn turn, string id) => turn.Dialect.TrimsValues && (id[0] == ' ' || id[^1] == ' ');
 
     private static bool IsReserved(Command command, string name) => name switch
     {
-        HeaderNames.Receipt or HeaderNames.ContentLength => true,
-        HeaderNames.Transaction => command is not (Command.Subscribe or Command.Unsubscribe or Command.Disconnect),
+        HeaderNames.Receipt or HeaderNames.ContentLength or HeaderNames.Transaction => true,
         HeaderNames.Subscription or HeaderNames.MessageId => command is Command.Ack or Command.Nack,
         HeaderNames.Id => command is Command.Ack or Command.Nack,
         HeaderNames.Ack => command is Command.Subscribe,

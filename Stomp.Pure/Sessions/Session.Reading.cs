@@ -163,14 +163,16 @@ public static partial class Session
         ref var ledger = ref turn.Change();
         ledger.UnreadMessages = Math.Max(0, ledger.UnreadMessages - taken.Messages);
         ledger.UnreadOctets = Math.Max(0, ledger.UnreadOctets - taken.Octets);
-        Regulate(ref turn, 0);
+        Regulate(ref turn, null);
     }
+
+    private static Int128 Times(long limit, int factor) => (Int128)limit * factor;
 
     /// <summary>
     /// Reading pauses when consumers leave too much unread, and goes on when half of it is read. While an operation waits for its RECEIPT
     /// it goes on up to the hard limit, where the session ends: memory stays bounded.
     /// </summary>
-    private static void Regulate(ref Turn turn, long subscription)
+    private static void Regulate(ref Turn turn, long? subscription)
     {
         var (config, messages, octets) = (turn.Config, turn.Ledger.UnreadMessages, turn.Ledger.UnreadOctets);
         var waits = turn.Ledger.PendingReceipts > 0 || turn.Goodbye is not null;
@@ -183,9 +185,9 @@ public static partial class Session
                 turn.Effects.Add(new SessionEffect.PauseReading());
                 turn.Change().Clock = turn.Ledger.Clock.Pause(turn.At);
             }
-            else if (subscription != 0 && (messages >= config.MaxUnreadMessages * config.HardLimitFactor || octets >= config.MaxUnreadOctets * config.HardLimitFactor))
+            else if (subscription is { } key && (messages >= Times(config.MaxUnreadMessages, config.HardLimitFactor) || octets >= Times(config.MaxUnreadOctets, config.HardLimitFactor)))
             {
-                Fail(ref turn, new EndReason.SlowConsumer(subscription));
+                Fail(ref turn, new EndReason.SlowConsumer(key));
             }
         }
         else if (waits || (messages <= config.MaxUnreadMessages / 2 && octets <= config.MaxUnreadOctets / 2))

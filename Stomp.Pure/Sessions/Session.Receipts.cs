@@ -14,10 +14,13 @@ public static partial class Session
     private static long NextReceipt(in Turn turn)
     {
         var number = turn.Ledger.LastReceipt + 1;
-        while (turn.Ledger.GivenReceipts > 0 && FindGiven(in turn, CountedId(number)) is not null)
+        while (IsTaken(in turn, number))
             number++;
         return number;
     }
+
+    private static bool IsTaken(in Turn turn, long number) =>
+        (turn.Ledger.GivenReceipts > 0 || !turn.Ledger.TimedOut.IsEmpty) && IsAwaited(in turn, CountedId(number));
 
     private static string CountedId(long number) => "r" + Number(number);
 
@@ -28,12 +31,12 @@ public static partial class Session
         ledger.GivenReceipts += order.Receipt.Id is null ? 0 : 1;
         ledger.Handed = ledger.Handed.Add(number, new(order.Op, order.Receipt.Id, transmission, default));
         // Whoever waits for a RECEIPT needs the reader.
-        Regulate(ref turn, 0);
+        Regulate(ref turn, null);
     }
 
     private static void NoteWritten(ref Turn turn, long through)
     {
-        turn.Flow = turn.Flow with { Written = Math.Max(turn.Flow.Written, through), LastWrite = turn.At };
+        turn.Flow = turn.Flow with { Written = Math.Clamp(through, turn.Flow.Written, turn.Flow.Handed), LastWrite = turn.At };
         while (turn.Ledger.Handed.TryOldest(out var oldest) && oldest.Value.Transmission <= turn.Flow.Written)
         {
             ref var ledger = ref turn.Change();
@@ -59,6 +62,8 @@ public static partial class Session
         if (FindReceipt(in turn, id) is not { } found)
         {
             var late = Contains(turn.Ledger.TimedOut, id);
+            if (late)
+                turn.Change().TimedOut = turn.Ledger.TimedOut.Where(other => other != id);
             turn.Note(late ? NoteKind.LateReceipt : NoteKind.UnknownReceipt, id);
             return;
         }
@@ -99,7 +104,8 @@ public static partial class Session
         return null;
     }
 
-    private static bool IsAwaited(in Turn turn, string id) => FindReceipt(in turn, id) is not null;
+    /// <summary>Whether a RECEIPT with this id may come: for an operation that waits, or late for one that no longer does.</summary>
+    private static bool IsAwaited(in Turn turn, string id) => FindReceipt(in turn, id) is not null || Contains(turn.Ledger.TimedOut, id);
 
     private static void DropReceipt(ref Turn turn, long key)
     {
@@ -116,7 +122,7 @@ public static partial class Session
         if (turn.Goodbye is { Step: GoodbyeStep.Draining } goodbye && turn.Ledger.PendingReceipts == 0)
             SayGoodbye(ref turn, goodbye);
         else
-            Regulate(ref turn, 0);
+            Regulate(ref turn, null);
     }
 
     private static Instant? ReceiptDue(Ledger ledger, SessionConfig config) =>
@@ -148,6 +154,16 @@ public static partial class Session
 
     private static void Abandon(ref Turn turn, SessionEvent.Abandon abandon)
     {
+        if (abandon.Op == 0)
+            return;
+        if (turn.Goodbye is { } goodbye && goodbye.Op == abandon.Op)
+        {
+            // Nobody waits for it any more; it goes on and ends by itself.
+            turn.Goodbye = goodbye with { Op = 0 };
+            turn.Complete(abandon.Op, new Outcome.Unknown(new Cause.Abandoned(abandon.Why)));
+            return;
+        }
+
         if ((FindOp(turn.Ledger.Waiting, abandon.Op) ?? FindOp(turn.Ledger.Handed, abandon.Op)) is not { } found)
             return;
         Remember(ref turn, found.GivenId ?? CountedId(found.Key));

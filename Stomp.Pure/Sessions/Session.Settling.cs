@@ -16,6 +16,12 @@ public static partial class Session
 
         if (settle.Transaction is { } transaction && !Knows(ref turn, settle.Op, transaction))
             return;
+        if (settle.Delivery <= 0 || settle.Delivery > turn.Ledger.LastDelivery)
+        {
+            turn.Reject(settle.Op, RejectionKind.Unknown, "this session delivered no such message");
+            return;
+        }
+
         if (!turn.Ledger.Unsettled.TryGet(settle.Delivery, out var unsettled) || IsReserved(in turn, settle.Delivery)
             || !turn.Ledger.Subscriptions.TryGet(unsettled.Subscription, out var subscription))
         {
@@ -23,16 +29,19 @@ public static partial class Session
             return;
         }
 
-        if (subscription.Mode == AckMode.Client && !turn.Dialect.HasCumulativeAck && !SettleEarlier(ref turn, settle, unsettled.Subscription, subscription))
-            return;
-        if (!Transmit(ref turn, settle, settle.Accept ? Command.Ack : Command.Nack, AckHeaders(in turn, settle, subscription, unsettled), default, turn.Terms.Rules))
+        // Whether it can be written is known before any earlier message is acknowledged: what is refused leaves no trace.
+        var command = settle.Accept ? Command.Ack : Command.Nack;
+        if (Prepare(ref turn, settle, command, AckHeaders(in turn, settle, subscription, unsettled), default, turn.Terms.Rules) is not { } prepared)
             return;
         var cumulative = subscription.Mode == AckMode.Client && turn.Dialect.HasCumulativeAck;
+        if (subscription.Mode == AckMode.Client && !cumulative)
+            SettleEarlier(ref turn, settle, unsettled.Subscription, subscription);
+        Emit(ref turn, settle, prepared);
         MarkSettled(ref turn, settle, unsettled.Subscription, cumulative);
     }
 
     /// <summary>At 1.0 the mode client is not cumulative on the wire, so every earlier message gets its own ACK, in order (A-ACK10).</summary>
-    private static bool SettleEarlier(ref Turn turn, SessionEvent.Settle settle, long number, Subscription subscription)
+    private static void SettleEarlier(ref Turn turn, SessionEvent.Settle settle, long number, Subscription subscription)
     {
         foreach (var (delivery, earlier) in turn.Ledger.Unsettled)
         {
@@ -41,16 +50,9 @@ public static partial class Session
             if (earlier.Subscription != number || IsReserved(in turn, delivery))
                 continue;
             var one = settle with { Op = 0, Delivery = delivery, Receipt = default };
-            if (!Transmit(ref turn, one, Command.Ack, AckHeaders(in turn, one, subscription, earlier), default, turn.Terms.Rules))
-            {
-                turn.Reject(settle.Op, RejectionKind.InvalidArgument, "a header of this ACK cannot be written");
-                return false;
-            }
-
-            MarkSettled(ref turn, one, number, cumulative: false);
+            if (Transmit(ref turn, one, Command.Ack, AckHeaders(in turn, one, subscription, earlier), default, turn.Terms.Rules))
+                MarkSettled(ref turn, one, number, cumulative: false);
         }
-
-        return true;
     }
 
     private static HeaderPair AckHeaders(in Turn turn, SessionEvent.Settle settle, Subscription subscription, Unsettled unsettled)
@@ -157,9 +159,16 @@ public static partial class Session
             return;
         }
 
-        // What was settled in it is pending again (A-TXACK).
+        // What was settled in it is pending again (A-TXACK), unless its subscription is closed by now.
         ref var ledger = ref turn.Change();
-        Close(ref ledger, IndexOf(ledger.Transactions, abort.Transaction));
+        var index = IndexOf(ledger.Transactions, abort.Transaction);
+        foreach (var (_, delivery) in ledger.Transactions[index].Reserved)
+        {
+            if (ledger.Unsettled.TryGet(delivery, out var unsettled) && !ledger.Subscriptions.TryGet(unsettled.Subscription, out _))
+                ledger.Unsettled = ledger.Unsettled.Remove(delivery);
+        }
+
+        Close(ref ledger, index);
     }
 
     private static void Close(ref Ledger ledger, int index)

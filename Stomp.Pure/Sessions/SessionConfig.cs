@@ -77,6 +77,14 @@ public sealed record SessionConfig
             return Wrong("UseStompCommand is on and Versions holds 1.0; the STOMP command does not exist at 1.0");
         if (Offers11 && Host.Length == 0)
             return Wrong("Host is empty; it is required when 1.1 or 1.2 is offered");
+        if (Margin.SendFraction is < 1 or > 1_000_000)
+            return Wrong(FormattableString.Invariant($"Margin.SendFraction is {Margin.SendFraction}; it must be between 1 and 1000000, parts per million of the interval"));
+        if (Margin.Tolerance < 1_000_000)
+            return Wrong(FormattableString.Invariant($"Margin.Tolerance is {Margin.Tolerance}; it must be at least 1000000, parts per million of the interval"));
+        if (ConnectTimeout <= TimeSpan.Zero || ReceiptTimeout <= TimeSpan.Zero || DisconnectTimeout < TimeSpan.Zero)
+            return Wrong("ConnectTimeout and ReceiptTimeout must be above zero, DisconnectTimeout must not be below");
+        if (MaxPendingReceipts < 1 || MaxUnreadMessages < 1 || MaxUnreadOctets < 1 || HardLimitFactor < 1)
+            return Wrong("MaxPendingReceipts, MaxUnreadMessages, MaxUnreadOctets and HardLimitFactor must be at least 1");
         foreach (var header in ConnectHeaders)
         {
             if (header.Name is HeaderNames.Receipt or HeaderNames.AcceptVersion or HeaderNames.Host or HeaderNames.Login

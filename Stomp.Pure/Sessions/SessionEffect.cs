@@ -63,7 +63,8 @@ public abstract record SessionEffect
     /// <summary>Something worth knowing; the session goes on.</summary>
     /// <param name="Kind">What.</param>
     /// <param name="Text">The particulars.</param>
-    public sealed record Noted(NoteKind Kind, string Text) : SessionEffect;}
+    public sealed record Noted(NoteKind Kind, string Text) : SessionEffect;
+}
 
 /// <summary>What is worth knowing.</summary>
 public enum NoteKind
@@ -86,7 +87,7 @@ public enum NoteKind
     /// <summary>An ERROR that the session survives.</summary>
     ServerError,
 
-    /// <summary>A transaction was open when the session said goodbye or ended.</summary>
+    /// <summary>A transaction was open when the session said goodbye.</summary>
     TransactionAborted,
 
     /// <summary>STOMP is escaped differently by different servers, and the credentials hold a special character.</summary>

@@ -50,7 +50,7 @@ internal ref struct Turn
 
     public readonly Instant ReaderNow => Ledger.Clock.Now(At);
 
-    public readonly Heartbeat Heartbeat => BeatOf(Terms, Flow);
+    public readonly Heartbeat Heartbeat => BeatOf(Terms, Flow, Goodbye);
 
     /// <summary>The books, to write. A step that never asks for them shares them with the state before.</summary>
     [UnscopedRef]
@@ -60,8 +60,10 @@ internal ref struct Turn
         return ref _ledger;
     }
 
-    public static Heartbeat BeatOf(Terms terms, Flow flow) =>
-        new(terms.Info.Heartbeat, terms.Config.Margin, flow.LastWrite, flow.LastRead, flow.Handed > flow.Written);
+    /// <summary>The beats as they stand. Behind a half-close nothing can be written, so no EOL is due.</summary>
+    public static Heartbeat BeatOf(Terms terms, Flow flow, Goodbye? goodbye) => new(
+        terms.Info.Heartbeat, terms.Config.Margin, flow.LastWrite, flow.LastRead,
+        Writing: flow.Handed > flow.Written || goodbye is { Step: GoodbyeStep.AwaitingClose });
 
     public long NextTransmission()
     {
