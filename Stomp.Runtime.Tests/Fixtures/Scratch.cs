@@ -21,6 +21,8 @@ internal sealed class Scratch : IAsyncDisposable
     private const string Mark = "STOMP_TEST_SCRATCH";
 
     private const string Keeper = $$"""
+        # whoever waits for the end of the tests' output must not wait for this shell too
+        exec 2>/dev/null
         trap '' HUP INT TERM
         cat >/dev/null
         dir=$1; shift
