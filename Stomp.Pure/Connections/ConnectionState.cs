@@ -62,6 +62,9 @@ public abstract record ConnectionState
         internal Connecting(Plan plan, long transport, Endpoint endpoint, SessionState session)
             : base(plan, transport, endpoint) => Session = session;
 
+        /// <summary>Rounds over all endpoints that failed before this one.</summary>
+        public int FailedRounds => Plan.Attempts.FailedRounds;
+
         internal SessionState Session { get; }
     }
 

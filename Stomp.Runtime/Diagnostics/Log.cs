@@ -1,0 +1,27 @@
+using System;
+using Microsoft.Extensions.Logging;
+using Stomp.Pure.Sessions;
+
+namespace Stomp.Runtime.Diagnostics;
+
+/// <summary>Everything that is logged, in one place.</summary>
+internal static partial class Log
+{
+    [LoggerMessage(Level = LogLevel.Information, Message = "Connected to {Server}, STOMP {Version}")]
+    public static partial void Connected(ILogger logger, string server, string version);
+
+    [LoggerMessage(Level = LogLevel.Information, Message = "The session ended: {Reason}")]
+    public static partial void Ended(ILogger logger, string reason);
+
+    [LoggerMessage(Level = LogLevel.Warning, Message = "Not connected, will try again: {Reason}")]
+    public static partial void Waiting(ILogger logger, string reason);
+
+    [LoggerMessage(Level = LogLevel.Debug, Message = "{Kind}: {Text}")]
+    public static partial void Noted(ILogger logger, NoteKind kind, string text);
+
+    [LoggerMessage(Level = LogLevel.Error, Message = "The handler of the subscription to {Destination} failed; the message is not acknowledged by that")]
+    public static partial void HandlerFailed(ILogger logger, string destination, Exception exception);
+
+    [LoggerMessage(Level = LogLevel.Critical, Message = "The connection's loop ended by an error of the library")]
+    public static partial void Crashed(ILogger logger, Exception exception);
+}

@@ -1,0 +1,209 @@
+using System;
+using System.Threading;
+using System.Threading.Channels;
+using System.Threading.Tasks;
+using Microsoft.Extensions.Logging;
+using Stomp.Pure.Connections;
+using Stomp.Pure.Sessions;
+using Stomp.Pure.Values;
+using Stomp.Runtime.Diagnostics;
+using Stomp.Runtime.Transports;
+
+namespace Stomp.Runtime.Driving;
+
+/// <summary>
+/// The loop: take one event; step; carry out its effects in order; arm the timer to the next deadline; wait. It has one mailbox and one
+/// reader, and alone it stamps events and touches the state. User code never runs on it.
+/// </summary>
+internal sealed class Driver : ILinkEvents, IAsyncDisposable
+{
+    private const int BatchSize = 256;
+
+    private readonly Channel<Mail> _mailbox = Channel.CreateUnbounded<Mail>(new() { SingleReader = true });
+    private readonly TimeProvider _time;
+    private readonly long _start;
+    private readonly ITimer _timer;
+    private readonly Interpreter _interpreter;
+    private readonly StateFeed _states;
+    private readonly ILogger _logger;
+    private readonly Task _loop;
+    private ConnectionState _state;
+    private Instant? _armed;
+    private Instant _now;
+    private long _lastOp;
+
+    public Driver(StompOptions options)
+    {
+        var secrets = new SecretTable();
+        var config = options.ToConfig(options.Passcode is null ? null : secrets.Add(options.Passcode));
+        _time = options.TimeProvider;
+        _start = _time.GetTimestamp();
+        _logger = options.LoggerFactory.CreateLogger<StompConnection>();
+        _states = new(new StompState.Connecting(config.Endpoints[0], 1));
+        _interpreter = new(this, options, secrets, _logger);
+        _state = Connection.Initial(config, options.Seed ?? (ulong)Random.Shared.NextInt64());
+        Gate = _interpreter.Gate;
+        _timer = _time.CreateTimer(static driver => ((Driver)driver!).Post(Mail.Tick()), this, Timeout.InfiniteTimeSpan, Timeout.InfiniteTimeSpan);
+        _loop = Task.Run(RunAsync);
+    }
+
+    /// <summary>Senders pass it before they post.</summary>
+    public CreditGate Gate { get; }
+
+    /// <summary>The transport whose session is open, 0 when there is none.</summary>
+    public long CurrentTransport => _interpreter.CurrentTransport;
+
+    public StateFeed States => _states;
+
+    public long NextOp() => Interlocked.Increment(ref _lastOp);
+
+    /// <summary>Puts something into the mailbox; false when the loop has ended.</summary>
+    public bool Post(Mail mail) => _mailbox.Writer.TryWrite(mail);
+
+    public void Taken(long transport, int messages, long octets) =>
+        Post(Mail.Of(new ConnectionEvent.Taken(default, transport, messages, octets)));
+
+    void ILinkEvents.OnReceived(Link link, ReadOnlyMemory<byte> octets) => Post(Mail.Received(link, octets));
+
+    void ILinkEvents.OnClosed(Link link) => Post(Mail.Of(new ConnectionEvent.PeerClosed(default, link.Number)));
+
+    void ILinkEvents.OnFailed(Link link, TransportFault fault) => Post(Mail.Of(new ConnectionEvent.TransportFailed(default, link.Number, fault)));
+
+    void ILinkEvents.OnWritten(Link link, int octets, bool finished) => Post(Mail.Written(link, octets, finished));
+
+    public async ValueTask DisposeAsync()
+    {
+        _mailbox.Writer.TryComplete();
+        await _loop.ConfigureAwait(false);
+        await _timer.DisposeAsync().ConfigureAwait(false);
+    }
+
+    private async Task RunAsync()
+    {
+        try
+        {
+            var reader = _mailbox.Reader;
+            while (await reader.WaitToReadAsync().ConfigureAwait(false))
+            {
+                for (var i = 0; i < BatchSize && reader.TryRead(out var mail); i++)
+                    Take(mail);
+                _interpreter.Flush();
+                Arm();
+            }
+
+            await _interpreter.StopAsync(null).ConfigureAwait(false);
+        }
+#pragma warning disable CA1031 // a throw here is our own bug: everybody who waits must learn of it
+        catch (Exception exception)
+        {
+            Log.Crashed(_logger, exception);
+            _mailbox.Writer.TryComplete();
+            await _interpreter.StopAsync(exception).ConfigureAwait(false);
+        }
+#pragma warning restore CA1031
+    }
+
+    private void Take(Mail mail)
+    {
+        var elapsed = new Instant(_time.GetElapsedTime(_start).Ticks);
+        _now = Instant.Max(_now, elapsed);
+        switch (mail.Kind)
+        {
+            case MailKind.Event:
+                Step(mail.Event! with { At = _now });
+                break;
+            case MailKind.Order:
+                TakeOrder(mail);
+                break;
+            case MailKind.Open:
+                _interpreter.Await(mail.Operation!);
+                Step(new ConnectionEvent.Open(_now, mail.Operation!.Number));
+                break;
+            case MailKind.Tick:
+                _armed = null;
+                Step(new ConnectionEvent.Tick(_now));
+                break;
+            case MailKind.Dialled:
+                TakeLink((Link)mail.Subject!);
+                break;
+            case MailKind.Received:
+                TakeOctets((Link)mail.Subject!, mail.Octets);
+                break;
+            case MailKind.Written:
+                TakeWritten((Link)mail.Subject!, mail);
+                break;
+        }
+    }
+
+    private void TakeOrder(Mail mail)
+    {
+        var ordered = (ConnectionEvent.Ordered)mail.Event!;
+        _interpreter.Await(mail.Operation!);
+        if (mail.Subject is StompSubscription subscription)
+            _interpreter.Register(mail.Operation!.Number, subscription);
+        Step(ordered with { At = _now, Order = ordered.Order with { At = _now } });
+        _interpreter.Gate.Release(mail.Credits);
+    }
+
+    private void TakeLink(Link link)
+    {
+        _interpreter.Register(link);
+        Step(new ConnectionEvent.Opened(_now, link.Number));
+        link.Start();
+    }
+
+    private void TakeOctets(Link link, ReadOnlyMemory<byte> octets)
+    {
+        Step(new ConnectionEvent.BytesReceived(_now, link.Number, Payload.Wrap(octets)));
+        _interpreter.ReadOn(link);
+    }
+
+    private void TakeWritten(Link link, Mail mail)
+    {
+        var through = mail.Flag ? link.Writing : link.Written;
+        _interpreter.CountWritten(link, (int)mail.Number);
+        if (mail.Flag)
+            link.FinishWrite();
+        Step(new ConnectionEvent.Written(_now, link.Number, through));
+    }
+
+    private void Step(ConnectionEvent @event)
+    {
+        var before = _state;
+        var transition = Connection.Step(before, @event);
+        _state = transition.State;
+        // The state is published before the effects complete anybody's wait: who comes back sees it.
+        if (!ReferenceEquals(before, _state) && before.GetType() != _state.GetType())
+            Publish();
+        foreach (var effect in transition.Effects)
+            _interpreter.Carry(effect);
+    }
+
+    private void Publish()
+    {
+        _interpreter.CurrentTransport = _state is ConnectionState.Connected or ConnectionState.Closing ? ((ConnectionState.WithTransport)_state).Transport : 0;
+        _states.Publish(_state switch
+        {
+            ConnectionState.Idle => new StompState.Connecting(null, 1),
+            ConnectionState.Dialling dialling => new StompState.Connecting(dialling.Endpoint, dialling.FailedRounds + 1),
+            ConnectionState.Connecting connecting => new StompState.Connecting(connecting.Endpoint, connecting.FailedRounds + 1),
+            ConnectionState.Connected connected => new StompState.Connected(connected.Endpoint, connected.Session.Session),
+            ConnectionState.Waiting waiting => new StompState.Waiting(waiting.Until - _now, waiting.Cause),
+            ConnectionState.Closing => new StompState.Closing(),
+            ConnectionState.Closed closed => new StompState.Closed(closed.Reason),
+            _ => throw new InvalidOperationException($"The state {_state.GetType().Name} is not known here."),
+        });
+    }
+
+    /// <summary>The timer only moves when the next deadline is earlier than the one it is set to: an early tick changes nothing.</summary>
+    private void Arm()
+    {
+        if (Connection.NextDeadline(_state) is not { } deadline || (_armed is { } armed && armed <= deadline.At))
+            return;
+        _armed = deadline.At;
+        var wait = deadline.At - new Instant(_time.GetElapsedTime(_start).Ticks);
+        // Timers count in whole milliseconds: rounded up, so that the tick is not too early.
+        var milliseconds = Math.Clamp((wait.Ticks + TimeSpan.TicksPerMillisecond - 1) / TimeSpan.TicksPerMillisecond, 0, int.MaxValue);
+        _timer.Change(TimeSpan.FromMilliseconds(milliseconds), Timeout.InfiniteTimeSpan);
+    }
+}

@@ -1,0 +1,265 @@
+using System;
+using System.Collections.Generic;
+using System.Threading;
+using System.Threading.Tasks;
+using Microsoft.Extensions.Logging;
+using Stomp.Pure.Connections;
+using Stomp.Pure.Frames;
+using Stomp.Pure.Reconnection;
+using Stomp.Pure.Sessions;
+using Stomp.Pure.Values;
+using Stomp.Runtime.Diagnostics;
+using Stomp.Runtime.Transports;
+
+namespace Stomp.Runtime.Driving;
+
+/// <summary>Carries effects out: one switch, and the tables of what is under way. Belongs to the loop.</summary>
+internal sealed class Interpreter
+{
+    private readonly Driver _driver;
+    private readonly ITransportFactory _factory;
+    private readonly ILogger _logger;
+    private readonly Func<Secret, string> _reveal;
+    private readonly Dictionary<long, Operation> _operations = [];
+    private readonly Dictionary<long, StompSubscription> _subscriptions = [];
+    private readonly Dictionary<long, CancellationTokenSource> _dials = [];
+    private readonly Dictionary<long, Link> _links = [];
+    private readonly HashSet<Link> _paused = [];
+    private readonly HashSet<Link> _held = [];
+    private long _currentTransport;
+
+    public Interpreter(Driver driver, StompOptions options, SecretTable secrets, ILogger logger)
+    {
+        _driver = driver;
+        _factory = options.TransportFactory ?? new TcpTransportFactory();
+        _reveal = secrets.Reveal;
+        _logger = logger;
+        Gate = new(options.MaxUnwrittenOctets);
+    }
+
+    public CreditGate Gate { get; }
+
+    public long CurrentTransport
+    {
+        get => Volatile.Read(ref _currentTransport);
+        set => Volatile.Write(ref _currentTransport, value);
+    }
+
+    public void Await(Operation operation) => _operations[operation.Number] = operation;
+
+    public void Register(long key, StompSubscription subscription)
+    {
+        subscription.Key = key;
+        _subscriptions[key] = subscription;
+    }
+
+    public void Register(Link link)
+    {
+        _dials.Remove(link.Number);
+        _links[link.Number] = link;
+    }
+
+    public void Carry(ConnectionEffect effect)
+    {
+        switch (effect)
+        {
+            case ConnectionEffect.OnTransport on:
+                foreach (var inner in on.Effects)
+                    Carry(on.Transport, inner);
+                break;
+            case ConnectionEffect.Dial dial:
+                Dial(dial.Transport, dial.Endpoint);
+                break;
+            case ConnectionEffect.CloseTransport close:
+                Close(close.Transport);
+                break;
+            case ConnectionEffect.Completed completed:
+                Complete(completed.Op, completed.Outcome, 0);
+                break;
+            case ConnectionEffect.Waiting waiting:
+                Log.Waiting(_logger, waiting.Cause.Describe());
+                break;
+            case ConnectionEffect.Closed closed:
+                EndSubscriptions(closed.Reason);
+                break;
+        }
+    }
+
+    /// <summary>Everything that was put into links goes out, once a batch.</summary>
+    public void Flush()
+    {
+        foreach (var link in _links.Values)
+            link.Flush();
+    }
+
+    /// <summary>The octets of a link are done with: it reads on unless reading pauses.</summary>
+    public void ReadOn(Link link)
+    {
+        if (_paused.Contains(link))
+            _held.Add(link);
+        else
+            link.Continue();
+    }
+
+    public void CountWritten(Link link, int octets)
+    {
+        if (_links.ContainsKey(link.Number))
+            Gate.Release(octets);
+    }
+
+    /// <summary>The loop ends: nobody is left waiting.</summary>
+    public async Task StopAsync(Exception? crash)
+    {
+        foreach (var number in new List<long>(_links.Keys))
+            Close(number);
+        foreach (var dial in _dials.Values)
+            await dial.CancelAsync().ConfigureAwait(false);
+        foreach (var operation in _operations.Values)
+            operation.TrySetException(crash is null ? new ObjectDisposedException(nameof(StompConnection)) : new StompException("The connection ended by an error of the library.", crash));
+        _operations.Clear();
+        foreach (var subscription in _subscriptions.Values)
+            subscription.End(crash is null ? null : new StompException("The connection ended by an error of the library.", crash));
+        _subscriptions.Clear();
+    }
+
+    private void Carry(long transport, SessionEffect effect)
+    {
+        switch (effect)
+        {
+            case SessionEffect.Deliver deliver:
+                Deliver(transport, deliver);
+                break;
+            case SessionEffect.Transmit transmit:
+                Transmit(transport, transmit);
+                break;
+            case SessionEffect.Completed completed:
+                Complete(completed.Op, completed.Outcome, transport);
+                break;
+            case SessionEffect.TransmitHeartbeat beat:
+                TransmitHeartbeat(transport, beat.Number);
+                break;
+            case SessionEffect.Named named:
+                Name(named, transport);
+                break;
+            case SessionEffect.PauseReading when _links.TryGetValue(transport, out var link):
+                _paused.Add(link);
+                break;
+            case SessionEffect.ResumeReading when _links.TryGetValue(transport, out var link):
+                _paused.Remove(link);
+                if (_held.Remove(link))
+                    link.Continue();
+                break;
+            case SessionEffect.HalfClose when _links.TryGetValue(transport, out var link):
+                link.CloseWrite();
+                break;
+            case SessionEffect.Close:
+                Close(transport);
+                break;
+            case SessionEffect.SubscriptionEnded ended:
+                if (_subscriptions.Remove(ended.Subscription, out var subscription))
+                    subscription.End(new StompErrorException(ended.Error));
+                break;
+            case SessionEffect.Established established:
+                Log.Connected(_logger, established.Session.Server ?? "a broker", established.Session.Version.ToText());
+                break;
+            case SessionEffect.Ended ended:
+                Log.Ended(_logger, ended.Reason.Describe());
+                break;
+            case SessionEffect.Noted noted:
+                Log.Noted(_logger, noted.Kind, noted.Text);
+                break;
+        }
+    }
+
+    private void Transmit(long transport, SessionEffect.Transmit transmit)
+    {
+        if (!_links.TryGetValue(transport, out var link))
+            return;
+        var before = link.Filled;
+        if (FrameEncoder.Encode(transmit.Frame, transmit.Rules, link.Output, _reveal) is { } fault)
+            throw new InvalidOperationException($"A frame that was checked cannot be written: {fault}");
+        link.Transmitted = transmit.Number;
+        Gate.Release(before - link.Filled);
+    }
+
+    private void TransmitHeartbeat(long transport, long number)
+    {
+        if (!_links.TryGetValue(transport, out var link))
+            return;
+        FrameEncoder.EncodeHeartbeat(link.Output);
+        link.Transmitted = number;
+        Gate.Release(-1);
+    }
+
+    private void Deliver(long transport, SessionEffect.Deliver deliver)
+    {
+        if (_subscriptions.TryGetValue(deliver.Subscription, out var subscription))
+            subscription.Deliver(transport, deliver.Delivery, deliver.Frame);
+        else
+            _driver.Taken(transport, 1, deliver.Frame.Length);
+    }
+
+    private void Name(SessionEffect.Named named, long transport)
+    {
+        if (_operations.TryGetValue(named.Op, out var operation))
+            (operation.Name, operation.Transport) = (named.Id, transport);
+        if (_subscriptions.TryGetValue(named.Op, out var subscription))
+            subscription.Id = named.Id;
+    }
+
+    private void Complete(long op, Outcome outcome, long transport)
+    {
+        if (outcome is not (Outcome.Sent or Outcome.Confirmed) && _subscriptions.Remove(op, out var subscription))
+            subscription.End(null);
+        if (!_operations.Remove(op, out var operation))
+            return;
+        operation.Transport = transport;
+        operation.Registration.Unregister();
+        operation.TrySetResult(outcome);
+    }
+
+    private void EndSubscriptions(EndReason reason)
+    {
+        var wanted = reason is EndReason.Disconnected or EndReason.Cancelled;
+        foreach (var subscription in _subscriptions.Values)
+            subscription.End(wanted ? null : new StompConnectionException(reason));
+        _subscriptions.Clear();
+    }
+
+    private void Dial(long transport, Endpoint endpoint)
+    {
+        var cancellation = new CancellationTokenSource();
+        _dials[transport] = cancellation;
+        _ = Task.Run(() => DialAsync(transport, endpoint, cancellation.Token));
+    }
+
+    private async Task DialAsync(long transport, Endpoint endpoint, CancellationToken cancellationToken)
+    {
+        try
+        {
+            var opened = await _factory.DialAsync(endpoint, cancellationToken).ConfigureAwait(false);
+            var link = new Link(transport, opened, _driver);
+            if (!_driver.Post(Mail.Dialled(link)))
+                await link.DisposeAsync().ConfigureAwait(false);
+        }
+#pragma warning disable CA1031 // whatever a factory throws is a failed dial
+        catch (Exception exception)
+        {
+            var fault = Link.Describe(exception);
+            _driver.Post(Mail.Of(new ConnectionEvent.DialFailed(default, transport, fault with { Text = $"{endpoint}: {fault.Text}" })));
+        }
+#pragma warning restore CA1031
+    }
+
+    private void Close(long transport)
+    {
+        if (_dials.Remove(transport, out var dial))
+            dial.Cancel();
+        if (!_links.Remove(transport, out var link))
+            return;
+        _paused.Remove(link);
+        _held.Remove(link);
+        Gate.Release(link.Unwritten);
+        _ = link.DisposeAsync().AsTask();
+    }
+}

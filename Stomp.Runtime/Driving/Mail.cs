@@ -1,0 +1,57 @@
+using Stomp.Pure.Connections;
+using Stomp.Pure.Sessions;
+
+namespace Stomp.Runtime.Driving;
+
+/// <summary>What waits for the loop; it becomes an event when the loop takes it and stamps it.</summary>
+internal readonly record struct Mail
+{
+    private Mail(MailKind kind) => Kind = kind;
+
+    public MailKind Kind { get; }
+
+    /// <summary>An event without its instant.</summary>
+    public ConnectionEvent? Event { get; private init; }
+
+    /// <summary>Who waits for its outcome.</summary>
+    public Operation? Operation { get; private init; }
+
+    /// <summary>Credits that the order took at the gate.</summary>
+    public long Credits { get; private init; }
+
+    /// <summary>Something of the shell: a link, a subscription, a message count.</summary>
+    public object? Subject { get; private init; }
+
+    public long Number { get; private init; }
+
+    public bool Flag { get; private init; }
+
+    public static Mail Of(ConnectionEvent @event) => new(MailKind.Event) { Event = @event };
+
+    public static Mail Order(SessionEvent.Order order, long epoch, Operation operation, long credits, object? subject) =>
+        new(MailKind.Order) { Event = new ConnectionEvent.Ordered(order, epoch), Operation = operation, Credits = credits, Subject = subject };
+
+    public static Mail Open(Operation operation) => new(MailKind.Open) { Operation = operation };
+
+    public static Mail Tick() => new(MailKind.Tick);
+
+    public static Mail Dialled(object link) => new(MailKind.Dialled) { Subject = link };
+
+    public static Mail Received(object link, System.ReadOnlyMemory<byte> octets) => new(MailKind.Received) { Subject = link, Octets = octets };
+
+    public static Mail Written(object link, int octets, bool finished) => new(MailKind.Written) { Subject = link, Number = octets, Flag = finished };
+
+    public System.ReadOnlyMemory<byte> Octets { get; private init; }
+}
+
+/// <summary>What kind of mail it is.</summary>
+internal enum MailKind
+{
+    Event,
+    Order,
+    Open,
+    Tick,
+    Dialled,
+    Received,
+    Written,
+}

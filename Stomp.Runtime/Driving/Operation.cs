@@ -1,0 +1,19 @@
+using System.Threading;
+using System.Threading.Tasks;
+using Stomp.Pure.Sessions;
+
+namespace Stomp.Runtime.Driving;
+
+/// <summary>Somebody waits for the outcome of an operation. User code never runs on the loop.</summary>
+internal sealed class Operation(long number) : TaskCompletionSource<Outcome>(TaskCreationOptions.RunContinuationsAsynchronously)
+{
+    public long Number { get; } = number;
+
+    /// <summary>The id that the operation got on the wire, if any; set before the outcome.</summary>
+    public string? Name { get; set; }
+
+    /// <summary>The transport over which it went, set before the outcome.</summary>
+    public long Transport { get; set; }
+
+    public CancellationTokenRegistration Registration { get; set; }
+}

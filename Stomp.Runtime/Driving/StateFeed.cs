@@ -1,0 +1,56 @@
+using System.Collections.Generic;
+using System.Runtime.CompilerServices;
+using System.Threading;
+using System.Threading.Channels;
+using System.Threading.Tasks;
+
+namespace Stomp.Runtime.Driving;
+
+/// <summary>The state that can be read at any time, and its changes as a stream.</summary>
+internal sealed class StateFeed(StompState initial)
+{
+    private readonly Lock _lock = new();
+    private readonly List<Channel<StompState>> _watchers = [];
+    private volatile StompState _current = initial;
+
+    public StompState Current => _current;
+
+    public void Publish(StompState state)
+    {
+        lock (_lock)
+        {
+            _current = state;
+            foreach (var watcher in _watchers)
+            {
+                watcher.Writer.TryWrite(state);
+                if (state is StompState.Closed)
+                    watcher.Writer.TryComplete();
+            }
+        }
+    }
+
+    /// <summary>The state now, then every change, until it is closed.</summary>
+    public async IAsyncEnumerable<StompState> WatchAsync([EnumeratorCancellation] CancellationToken cancellationToken)
+    {
+        var channel = Channel.CreateUnbounded<StompState>(new() { SingleReader = true });
+        lock (_lock)
+        {
+            channel.Writer.TryWrite(_current);
+            if (_current is StompState.Closed)
+                channel.Writer.TryComplete();
+            else
+                _watchers.Add(channel);
+        }
+
+        try
+        {
+            await foreach (var state in channel.Reader.ReadAllAsync(cancellationToken).ConfigureAwait(false))
+                yield return state;
+        }
+        finally
+        {
+            lock (_lock)
+                _watchers.Remove(channel);
+        }
+    }
+}

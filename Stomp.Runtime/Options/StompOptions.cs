@@ -1,0 +1,193 @@
+using System;
+using System.Collections.Generic;
+using LanguageExt;
+using LanguageExt.Common;
+using Microsoft.Extensions.Logging;
+using Microsoft.Extensions.Logging.Abstractions;
+using Stomp.Pure.Connections;
+using Stomp.Pure.Frames;
+using Stomp.Pure.Heartbeats;
+using Stomp.Pure.Reconnection;
+using Stomp.Pure.Sessions;
+using Stomp.Pure.Values;
+using Stomp.Runtime.Options;
+using Stomp.Runtime.Transports;
+using static LanguageExt.Prelude;
+
+namespace Stomp.Runtime;
+
+/// <summary>How a connection is to be opened and led. Immutable: every <c>With…</c> gives another one.</summary>
+public sealed record StompOptions
+{
+    /// <summary>Where to connect, in order. Default <c>localhost:61613</c>.</summary>
+    public ValueList<Endpoint> Endpoints { get; init; } = [new Endpoint("localhost", Endpoint.DefaultPort) { VirtualHost = "/" }];
+
+    /// <summary>The user's name, null for none.</summary>
+    public string? Login { get; init; }
+
+    /// <summary>The password, null for none. It never reaches a state, an effect or a log.</summary>
+    public string? Passcode { get; init; }
+
+    /// <summary>Versions to offer; the broker takes the highest that it speaks. Default all three.</summary>
+    public ValueList<StompVersion> Versions { get; init; } = [StompVersion.V10, StompVersion.V11, StompVersion.V12];
+
+    /// <summary>Overrides the <c>host</c> header of every endpoint; null leaves it to the address.</summary>
+    public string? VirtualHost { get; init; }
+
+    /// <summary>More headers for CONNECT.</summary>
+    public Headers ConnectHeaders { get; init; }
+
+    /// <summary>At least so often something is written. Zero switches it off. Default 10 s; whole milliseconds.</summary>
+    public TimeSpan HeartbeatSend { get; init; } = TimeSpan.FromSeconds(10);
+
+    /// <summary>At least so often something is wanted from the broker. Zero switches it off. Default 10 s; whole milliseconds.</summary>
+    public TimeSpan HeartbeatReceive { get; init; } = TimeSpan.FromSeconds(10);
+
+    /// <summary>The broker counts as dead after this multiple of the agreed interval without an octet. Default 2.5: ActiveMQ's gaps reach twice the interval.</summary>
+    public double HeartbeatTolerance { get; init; } = 2.5;
+
+    /// <summary>The session must be open within this time: name, TCP and CONNECTED. Per attempt. Default 30 s.</summary>
+    public TimeSpan ConnectTimeout { get; init; } = TimeSpan.FromSeconds(30);
+
+    /// <summary>A RECEIPT must come within this time after its frame was written. Default 15 s.</summary>
+    public TimeSpan ReceiptTimeout { get; init; } = TimeSpan.FromSeconds(15);
+
+    /// <summary>A goodbye waits so long for outstanding receipts, and then so long for its own. Default 5 s.</summary>
+    public TimeSpan DisconnectTimeout { get; init; } = TimeSpan.FromSeconds(5);
+
+    /// <summary>When to try again.</summary>
+    public ReconnectPolicy Reconnect { get; init; } = new();
+
+    /// <summary>What happens to sends while there is no session.</summary>
+    public WhenDown WhenDown { get; init; }
+
+    /// <summary>What the broker may make the client hold.</summary>
+    public FrameLimits Limits { get; init; } = FrameLimits.Default;
+
+    /// <summary>Named deviations in reading, for brokers that need them.</summary>
+    public Leniency Leniency { get; init; }
+
+    /// <summary>Escapes CONNECT as RabbitMQ reads it; only needed there for names and passwords with a backslash.</summary>
+    public bool EscapesConnect { get; init; }
+
+    /// <summary>Overrides what is known of the broker; null goes by its <c>server</c> header.</summary>
+    public BrokerProfile? Profile { get; init; }
+
+    /// <summary>Whether SEND gets <c>content-length</c>. Default yes; ActiveMQ takes a SEND without it for text.</summary>
+    public ContentLengthMode ContentLength { get; init; }
+
+    /// <summary>At most so many messages wait for their consumers before reading pauses. Default 4,096.</summary>
+    public int MaxUnreadMessages { get; init; } = 4_096;
+
+    /// <summary>At most so many octets wait for their consumers before reading pauses. Default 4 MiB.</summary>
+    public long MaxUnreadOctets { get; init; } = 4 << 20;
+
+    /// <summary>At most so many octets wait to be written before senders wait. Default 4 MiB; a larger message goes alone.</summary>
+    public long MaxUnwrittenOctets { get; init; } = 4 << 20;
+
+    /// <summary>Opens transports; null dials over TCP.</summary>
+    public ITransportFactory? TransportFactory { get; init; }
+
+    /// <summary>Time. Default the system's.</summary>
+    public TimeProvider TimeProvider { get; init; } = TimeProvider.System;
+
+    /// <summary>For the dice of the backoff; null draws one.</summary>
+    public ulong? Seed { get; init; }
+
+    /// <summary>Where the connection logs to. Default nowhere.</summary>
+    public ILoggerFactory LoggerFactory { get; init; } = NullLoggerFactory.Instance;
+
+    /// <summary>Options for one broker, for instance <c>stomp://guest:guest@localhost:61613/virtual-host</c>. Without a path the virtual host is <c>/</c>.</summary>
+    /// <exception cref="ArgumentException">The address cannot be used; the message says why.</exception>
+    public static StompOptions For(string uri)
+    {
+        var address = StompUri.Parse(uri);
+        return new() { Endpoints = [address.Endpoint], Login = address.Login, Passcode = address.Passcode };
+    }
+
+    /// <summary>The same with other versions to offer.</summary>
+    public StompOptions WithVersions(params ReadOnlySpan<StompVersion> versions) => this with { Versions = ValueList.Of(versions) };
+
+    /// <summary>The same with a user and a password.</summary>
+    public StompOptions WithCredentials(string login, string passcode) => this with { Login = login, Passcode = passcode };
+
+    /// <summary>The same with other heart-beats; zero switches a direction off.</summary>
+    public StompOptions WithHeartbeats(TimeSpan send, TimeSpan receive) => this with { HeartbeatSend = send, HeartbeatReceive = receive };
+
+    /// <summary>The same with another policy of reconnection.</summary>
+    public StompOptions WithReconnect(Func<ReconnectPolicy, ReconnectPolicy> change)
+    {
+        ArgumentNullException.ThrowIfNull(change);
+        return this with { Reconnect = change(Reconnect) };
+    }
+
+    /// <summary>The same with another transport.</summary>
+    public StompOptions WithTransport(ITransportFactory factory) => this with { TransportFactory = factory };
+
+    /// <summary>All that is wrong with these options, or the options themselves.</summary>
+    public Validation<Error, StompOptions> Validate()
+    {
+        var errors = new List<Error>();
+        void Require(bool holds, string text)
+        {
+            if (!holds)
+                errors.Add(Error.New(text));
+        }
+
+        Require(!Endpoints.IsEmpty, "Endpoints is empty; at least one is needed.");
+        foreach (var endpoint in Endpoints)
+            Require(endpoint.Port is >= 1 and <= 65535, Invariant($"The port of {endpoint.Host} is {endpoint.Port}; it must be between 1 and 65535."));
+        Require(!Versions.IsEmpty, "Versions is empty; at least one version must be offered.");
+        Require(HeartbeatTolerance >= 1, Invariant($"HeartbeatTolerance is {HeartbeatTolerance}; it must be at least 1."));
+        NotNegative(HeartbeatSend, nameof(HeartbeatSend));
+        NotNegative(HeartbeatReceive, nameof(HeartbeatReceive));
+        Positive(ConnectTimeout, nameof(ConnectTimeout));
+        Positive(ReceiptTimeout, nameof(ReceiptTimeout));
+        Positive(DisconnectTimeout, nameof(DisconnectTimeout));
+        Require(MaxUnreadMessages >= 1, Invariant($"MaxUnreadMessages is {MaxUnreadMessages}; it must be at least 1."));
+        Require(MaxUnreadOctets >= 1, Invariant($"MaxUnreadOctets is {MaxUnreadOctets}; it must be at least 1."));
+        Require(MaxUnwrittenOctets >= 1, Invariant($"MaxUnwrittenOctets is {MaxUnwrittenOctets}; it must be at least 1."));
+        Require(Login is null || IsWritable(Login), "Login holds a line feed, carriage return or NUL, which CONNECT cannot carry.");
+        Require(Passcode is null || IsWritable(Passcode), "Passcode holds a line feed, carriage return or NUL, which CONNECT cannot carry.");
+        if (errors.Count == 0 && ToConfig(null).Check() is { } rejection)
+            errors.Add(Error.New(rejection.Text + "."));
+        return errors.Count == 0 ? Success<Error, StompOptions>(this) : Fail<Error, StompOptions>(new Seq<Error>(errors));
+
+        void NotNegative(TimeSpan value, string name) => Require(value >= TimeSpan.Zero, Invariant($"{name} is {value}; it must not be negative."));
+        void Positive(TimeSpan value, string name) => Require(value > TimeSpan.Zero, Invariant($"{name} is {value}; it must be positive."));
+    }
+
+    /// <summary>Options without the password.</summary>
+    public override string ToString() => $"StompOptions {{ Endpoints = {Endpoints}, Login = {Login}, Passcode = {(Passcode is null ? "" : "***")} }}";
+
+    internal ConnectionConfig ToConfig(Secret? passcode) => new()
+    {
+        Endpoints = Endpoints,
+        Host = VirtualHost,
+        Reconnect = Reconnect,
+        WhenDown = WhenDown,
+        Session = new()
+        {
+            Versions = Versions,
+            Login = Login,
+            Passcode = passcode,
+            ConnectHeaders = ConnectHeaders,
+            Heartbeat = new(HeartbeatSend, HeartbeatReceive),
+            Margin = HeartbeatMargin.Default with { Tolerance = (int)Math.Round(HeartbeatTolerance * ReconnectPolicy.Million) },
+            ConnectTimeout = ConnectTimeout,
+            ReceiptTimeout = ReceiptTimeout,
+            DisconnectTimeout = DisconnectTimeout,
+            Limits = Limits,
+            Leniency = Leniency,
+            ContentLength = ContentLength,
+            EscapesConnect = EscapesConnect,
+            Profile = Profile,
+            MaxUnreadMessages = MaxUnreadMessages,
+            MaxUnreadOctets = MaxUnreadOctets,
+        },
+    };
+
+    private static bool IsWritable(string text) => text.AsSpan().IndexOfAny("\n\r\0") < 0;
+
+    private static string Invariant(FormattableString text) => FormattableString.Invariant(text);
+}

@@ -1,0 +1,55 @@
+using System;
+using Stomp.Pure.Frames;
+
+namespace Stomp.Runtime;
+
+/// <summary>How a message is sent.</summary>
+public sealed record SendOptions
+{
+    /// <summary>The <c>content-type</c> header; null sends none for octets and <c>text/plain;charset=utf-8</c> for text.</summary>
+    public string? ContentType { get; init; }
+
+    /// <summary>Waits until the broker's RECEIPT confirms the message. Default no: the task completes when the message is handed to the transport.</summary>
+    public bool WaitForReceipt { get; init; }
+
+    /// <summary>The caller's own receipt id; implies <see cref="WaitForReceipt"/>.</summary>
+    public string? ReceiptId { get; init; }
+
+    /// <summary>More headers.</summary>
+    public Headers Headers { get; init; }
+
+    /// <summary>Whether <c>content-length</c> is added; null as the connection is configured.</summary>
+    public ContentLengthMode? ContentLength { get; init; }
+
+    /// <summary>Gives up waiting after this time; null waits as long as the receipt timeout allows.</summary>
+    public TimeSpan? Timeout { get; init; }
+}
+
+/// <summary>How to subscribe.</summary>
+public sealed record SubscribeOptions
+{
+    /// <summary>The caller's own subscription id; null counts.</summary>
+    public string? Id { get; init; }
+
+    /// <summary>How many unacknowledged messages the broker may send ahead, where its profile knows a header for it; null leaves it to the broker.</summary>
+    public int? Prefetch { get; init; }
+
+    /// <summary>Waits until the broker's RECEIPT confirms the subscription. Default no: SUBSCRIBE is on its way.</summary>
+    public bool WaitForReceipt { get; init; }
+
+    /// <summary>More headers.</summary>
+    public Headers Headers { get; init; }
+}
+
+/// <summary>How an ACK, NACK, UNSUBSCRIBE, BEGIN, COMMIT, ABORT or DISCONNECT is sent.</summary>
+public sealed record FrameOptions
+{
+    /// <summary>Waits until the broker's RECEIPT confirms the frame.</summary>
+    public bool WaitForReceipt { get; init; }
+
+    /// <summary>The caller's own receipt id; implies <see cref="WaitForReceipt"/>.</summary>
+    public string? ReceiptId { get; init; }
+
+    /// <summary>More headers, for instance RabbitMQ's <c>requeue</c> on NACK.</summary>
+    public Headers Headers { get; init; }
+}

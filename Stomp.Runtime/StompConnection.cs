@@ -1,0 +1,362 @@
+using System;
+using System.Collections.Generic;
+using System.Text;
+using System.Threading;
+using System.Threading.Tasks;
+using Microsoft.Extensions.Options;
+using Stomp.Pure.Frames;
+using Stomp.Pure.Sessions;
+using Stomp.Pure.Values;
+using Stomp.Runtime.Deliveries;
+using Stomp.Runtime.Driving;
+
+namespace Stomp.Runtime;
+
+/// <summary>
+/// A connection to a STOMP broker. Once it was open it stays: a lost session is opened again, subscriptions are restored in their order, then what
+/// waited is sent. All members may be used from any thread.
+/// </summary>
+public sealed class StompConnection : IAsyncDisposable
+{
+    // Commands and headers take room too: a message without a body is not free.
+    private const int FrameCredits = 256;
+
+    private readonly CancellationTokenSource _closing = new();
+    private readonly StompOptions _options;
+    private int _disposed;
+
+    private StompConnection(StompOptions options)
+    {
+        _options = options;
+        Driver = new(options);
+    }
+
+    /// <summary>Where the connection stands.</summary>
+    public StompState State => Driver.States.Current;
+
+    /// <summary>Whether a session is open.</summary>
+    public bool IsConnected => State is StompState.Connected;
+
+    internal Driver Driver { get; }
+
+    /// <summary>Ends when the connection is being closed.</summary>
+    internal CancellationToken Closing => _closing.Token;
+
+    /// <summary>Opens a connection and waits until its session is open.</summary>
+    /// <param name="uri">For instance <c>stomp://guest:guest@localhost:61613/virtual-host</c>; without a path the virtual host is <c>/</c>.</param>
+    /// <param name="cancellationToken">Gives up.</param>
+    /// <exception cref="ArgumentException">The address cannot be used.</exception>
+    /// <exception cref="StompConnectionException">The session could not be opened; the exception holds the reason and the broker's ERROR.</exception>
+    public static Task<StompConnection> OpenAsync(string uri, CancellationToken cancellationToken = default) =>
+        OpenAsync(StompOptions.For(uri), cancellationToken);
+
+    /// <summary>Opens a connection and waits until its session is open.</summary>
+    /// <param name="options">How.</param>
+    /// <param name="cancellationToken">Gives up.</param>
+    /// <exception cref="OptionsValidationException">The options are wrong; all that is wrong is listed.</exception>
+    /// <exception cref="StompConnectionException">The session could not be opened; the exception holds the reason and the broker's ERROR.</exception>
+    public static async Task<StompConnection> OpenAsync(StompOptions options, CancellationToken cancellationToken = default)
+    {
+        cancellationToken.ThrowIfCancellationRequested();
+        var connection = new StompConnection(Checked(options));
+        try
+        {
+            var operation = new Operation(connection.Driver.NextOp());
+            connection.Driver.Post(Mail.Open(operation));
+            var outcome = await operation.Task.WaitAsync(cancellationToken).ConfigureAwait(false);
+            return outcome is Outcome.Closed closed ? throw new StompConnectionException(closed.Reason) : connection;
+        }
+        catch
+        {
+            await connection.DisposeAsync().ConfigureAwait(false);
+            throw;
+        }
+    }
+
+    /// <summary>Starts a connection without waiting: sends and subscriptions wait, bounded, until its session is open.</summary>
+    /// <param name="options">How.</param>
+    /// <exception cref="OptionsValidationException">The options are wrong; all that is wrong is listed.</exception>
+    public static StompConnection Start(StompOptions options)
+    {
+        var connection = new StompConnection(Checked(options));
+        connection.Driver.Post(Mail.Open(new Operation(connection.Driver.NextOp())));
+        return connection;
+    }
+
+    /// <summary>Sends a text in UTF-8, or in the charset of the content type.</summary>
+    /// <param name="destination">Where to, for instance <c>/queue/orders</c>.</param>
+    /// <param name="text">The message.</param>
+    /// <param name="options">Content type, receipt, headers.</param>
+    /// <param name="cancellationToken">Stops waiting.</param>
+    /// <exception cref="StompException">It did not go well; the derived type says what became of the message.</exception>
+    public Task SendAsync(string destination, string text, SendOptions? options = null, CancellationToken cancellationToken = default) =>
+        SendTextAsync(destination, text, options, null, cancellationToken);
+
+    /// <summary>Sends octets. They may be reused as soon as the task completes.</summary>
+    /// <param name="destination">Where to, for instance <c>/queue/orders</c>.</param>
+    /// <param name="body">The message.</param>
+    /// <param name="options">Content type, receipt, headers.</param>
+    /// <param name="cancellationToken">Stops waiting.</param>
+    /// <exception cref="StompException">It did not go well; the derived type says what became of the message.</exception>
+    public Task SendAsync(string destination, ReadOnlyMemory<byte> body, SendOptions? options = null, CancellationToken cancellationToken = default) =>
+        SendOctetsAsync(destination, body, options, null, cancellationToken);
+
+    /// <summary>Sends a text and says what became of it instead of throwing.</summary>
+    public Task<Outcome> TrySendAsync(string destination, string text, SendOptions? options = null, CancellationToken cancellationToken = default)
+    {
+        ArgumentNullException.ThrowIfNull(text);
+        var typed = WithTextType(options);
+        return TrySendAsync(destination, (Charset.Of(typed.ContentType) ?? Encoding.UTF8).GetBytes(text), typed, null, cancellationToken);
+    }
+
+    /// <summary>Sends octets and says what became of them instead of throwing.</summary>
+    public Task<Outcome> TrySendAsync(string destination, ReadOnlyMemory<byte> body, SendOptions? options = null, CancellationToken cancellationToken = default) =>
+        TrySendAsync(destination, body, options, null, cancellationToken);
+
+    /// <summary>Subscribes: SUBSCRIBE is on its way when the task completes.</summary>
+    /// <param name="destination">Where from.</param>
+    /// <param name="mode">When messages count as consumed.</param>
+    /// <param name="options">Id, prefetch, receipt, headers.</param>
+    /// <param name="cancellationToken">Stops waiting.</param>
+    /// <returns>The messages as a stream; disposing it unsubscribes.</returns>
+    /// <exception cref="StompException">It did not go well; the derived type says what happened.</exception>
+    public async Task<StompSubscription> SubscribeAsync(
+        string destination, AckMode mode = AckMode.Auto, SubscribeOptions? options = null, CancellationToken cancellationToken = default)
+    {
+        ArgumentNullException.ThrowIfNull(destination);
+        var subscription = new StompSubscription(this, destination, mode);
+        var receipt = options is { WaitForReceipt: true } ? ReceiptWish.Counted : default;
+        var outcome = await OrderAsync(
+            op => new SessionEvent.Subscribe(default, op, destination, mode)
+            {
+                Id = options?.Id,
+                Prefetch = options?.Prefetch,
+                Headers = options?.Headers ?? default,
+                Receipt = receipt,
+            },
+            0,
+            subscription,
+            null,
+            cancellationToken).ConfigureAwait(false);
+        outcome.EnsureSuccess(cancellationToken);
+        return subscription;
+    }
+
+    /// <summary>Subscribes with a handler. It is called for one message after the other and never on the connection's loop; an exception of it is logged.</summary>
+    /// <param name="destination">Where from.</param>
+    /// <param name="handler">What to do with a message. Its token ends when the connection is being closed.</param>
+    /// <param name="mode">When messages count as consumed.</param>
+    /// <param name="options">Id, prefetch, receipt, headers.</param>
+    /// <param name="cancellationToken">Stops waiting.</param>
+    public async Task<StompSubscription> SubscribeAsync(
+        string destination,
+        Func<StompMessage, CancellationToken, ValueTask> handler,
+        AckMode mode = AckMode.Auto,
+        SubscribeOptions? options = null,
+        CancellationToken cancellationToken = default)
+    {
+        ArgumentNullException.ThrowIfNull(handler);
+        var subscription = await SubscribeAsync(destination, mode, options, cancellationToken).ConfigureAwait(false);
+        subscription.Pump(handler, _options.LoggerFactory.CreateLogger(typeof(StompSubscription).FullName!));
+        return subscription;
+    }
+
+    /// <summary>Begins a transaction.</summary>
+    /// <param name="id">Its id; null counts.</param>
+    /// <param name="options">Receipt and headers.</param>
+    /// <param name="cancellationToken">Stops waiting.</param>
+    /// <returns>The transaction; leaving it without a commit aborts it.</returns>
+    public async Task<StompTransaction> BeginAsync(string? id = null, FrameOptions? options = null, CancellationToken cancellationToken = default)
+    {
+        var receipt = Wish(options);
+        var operation = new Operation(Driver.NextOp());
+        var outcome = await OrderAsync(
+            operation,
+            new SessionEvent.Begin(default, operation.Number, id) { Receipt = receipt, Headers = options?.Headers ?? default },
+            0,
+            null,
+            null,
+            cancellationToken).ConfigureAwait(false);
+        outcome.EnsureSuccess(cancellationToken);
+        return new(this, operation.Name!, operation.Transport);
+    }
+
+    /// <summary>The state now, then every change, until the connection is closed.</summary>
+    public IAsyncEnumerable<StompState> WatchStatesAsync(CancellationToken cancellationToken = default) => Driver.States.WatchAsync(cancellationToken);
+
+    /// <summary>Waits until the connection is in a state.</summary>
+    /// <param name="matches">Which.</param>
+    /// <param name="cancellationToken">Stops waiting.</param>
+    /// <exception cref="StompConnectionException">The connection was closed before.</exception>
+    public async Task<StompState> WaitForStateAsync(Func<StompState, bool> matches, CancellationToken cancellationToken = default)
+    {
+        ArgumentNullException.ThrowIfNull(matches);
+        var last = State;
+        await foreach (var state in WatchStatesAsync(cancellationToken).ConfigureAwait(false))
+        {
+            if (matches(state))
+                return state;
+            last = state;
+        }
+
+        throw new StompConnectionException(((StompState.Closed)last).Reason);
+    }
+
+    /// <summary>
+    /// Says goodbye: waits for outstanding receipts, then for the broker's confirmation, both at most as long as the disconnect timeout. In every
+    /// state; a second call gives the same answer.
+    /// </summary>
+    /// <param name="options">Receipt id and headers.</param>
+    /// <param name="cancellationToken">Stops waiting; the goodbye goes on.</param>
+    /// <returns>How the connection ended.</returns>
+    public async Task<EndReason> CloseAsync(FrameOptions? options = null, CancellationToken cancellationToken = default)
+    {
+        await _closing.CancelAsync().ConfigureAwait(false);
+        var operation = new Operation(Driver.NextOp());
+        var receipt = options?.ReceiptId is { } id ? ReceiptWish.Named(id) : ReceiptWish.Counted;
+        var order = new SessionEvent.Disconnect(default, operation.Number) { Receipt = receipt, Headers = options?.Headers ?? default };
+        if (!Driver.Post(Mail.Order(order, 0, operation, 0, null)))
+            return State is StompState.Closed over ? over.Reason : new EndReason.Cancelled();
+        var outcome = await operation.Task.WaitAsync(cancellationToken).ConfigureAwait(false);
+        switch (outcome)
+        {
+            case Outcome.Closed closed:
+                return closed.Reason;
+            case Outcome.Rejected { Why.Kind: RejectionKind.InvalidState }:
+                return ((StompState.Closed)await WaitForStateAsync(static state => state is StompState.Closed, cancellationToken).ConfigureAwait(false)).Reason;
+            default:
+                outcome.EnsureSuccess(cancellationToken);
+                return new EndReason.Disconnected(true);
+        }
+    }
+
+    /// <summary>Says goodbye and gives everything back.</summary>
+    public async ValueTask DisposeAsync()
+    {
+        if (Interlocked.Exchange(ref _disposed, 1) != 0)
+            return;
+        try
+        {
+            await CloseAsync().ConfigureAwait(false);
+        }
+        catch (StompException)
+        {
+            // It is over either way.
+        }
+        catch (ObjectDisposedException)
+        {
+            // It was over before.
+        }
+
+        await Driver.DisposeAsync().ConfigureAwait(false);
+        _closing.Dispose();
+    }
+
+    internal async Task SendTextAsync(string destination, string text, SendOptions? options, StompTransaction? transaction, CancellationToken cancellationToken)
+    {
+        ArgumentNullException.ThrowIfNull(text);
+        var typed = WithTextType(options);
+        var body = (Charset.Of(typed.ContentType) ?? Encoding.UTF8).GetBytes(text);
+        (await TrySendAsync(destination, body, typed, transaction, cancellationToken).ConfigureAwait(false)).EnsureSuccess(cancellationToken);
+    }
+
+    internal async Task SendOctetsAsync(
+        string destination, ReadOnlyMemory<byte> body, SendOptions? options, StompTransaction? transaction, CancellationToken cancellationToken) =>
+        (await TrySendAsync(destination, body, options, transaction, cancellationToken).ConfigureAwait(false)).EnsureSuccess(cancellationToken);
+
+    internal Task<Outcome> SettleAsync(StompMessage message, bool accept, StompTransaction? transaction, FrameOptions? options, CancellationToken cancellationToken)
+    {
+        var receipt = Wish(options);
+        if (transaction is not null && transaction.Transport != message.Transport)
+            return Task.FromResult<Outcome>(Outcome.Stale.Instance);
+        return OrderAsync(
+            op => new SessionEvent.Settle(default, op, message.Delivery, accept)
+            {
+                Transaction = transaction?.Id,
+                Receipt = receipt,
+                Headers = options?.Headers ?? default,
+            },
+            message.Transport,
+            null,
+            null,
+            cancellationToken);
+    }
+
+    internal Task<Outcome> UnsubscribeAsync(long key, FrameOptions? options, CancellationToken cancellationToken)
+    {
+        var receipt = Wish(options);
+        return OrderAsync(
+            op => new SessionEvent.Unsubscribe(default, op, key) { Receipt = receipt, Headers = options?.Headers ?? default }, 0, null, null, cancellationToken);
+    }
+
+    internal Task<Outcome> OrderAsync(
+        Func<long, SessionEvent.Order> make, long epoch, object? subject, TimeSpan? timeout, CancellationToken cancellationToken)
+    {
+        var operation = new Operation(Driver.NextOp());
+        return OrderAsync(operation, make(operation.Number), epoch, subject, timeout, cancellationToken);
+    }
+
+    internal static ReceiptWish Wish(FrameOptions? options) =>
+        options?.ReceiptId is { } id ? ReceiptWish.Named(id) : options is { WaitForReceipt: true } ? ReceiptWish.Counted : default;
+
+    private async Task<Outcome> TrySendAsync(
+        string destination, ReadOnlyMemory<byte> body, SendOptions? options, StompTransaction? transaction, CancellationToken cancellationToken)
+    {
+        ArgumentNullException.ThrowIfNull(destination);
+        var headers = options?.Headers ?? default;
+        if (options?.ContentType is { } type)
+            headers = Headers.Of([new(HeaderNames.ContentType, type)]).Concat(headers);
+        var operation = new Operation(Driver.NextOp());
+        var send = new SessionEvent.Send(default, operation.Number, destination, Payload.Wrap(body))
+        {
+            Headers = headers,
+            Receipt = options?.ReceiptId is { } id ? ReceiptWish.Named(id) : options is { WaitForReceipt: true } ? ReceiptWish.Counted : default,
+            Transaction = transaction?.Id,
+            ContentLength = options?.ContentLength,
+        };
+        var credits = body.Length + FrameCredits;
+        try
+        {
+            await Driver.Gate.AcquireAsync(credits, cancellationToken).ConfigureAwait(false);
+        }
+        catch (OperationCanceledException)
+        {
+            return new Outcome.NotSent(new Cause.Abandoned(AbandonReason.Cancelled));
+        }
+
+        return await PostAsync(operation, Mail.Order(send, transaction?.Transport ?? 0, operation, credits, null), options?.Timeout, cancellationToken).ConfigureAwait(false);
+    }
+
+    private Task<Outcome> OrderAsync(
+        Operation operation, SessionEvent.Order order, long epoch, object? subject, TimeSpan? timeout, CancellationToken cancellationToken) =>
+        PostAsync(operation, Mail.Order(order, epoch, operation, 0, subject), timeout, cancellationToken);
+
+    /// <summary>Posts an order; cancellation and the call's own deadline become events, so that the core alone decides what became of it.</summary>
+    private async Task<Outcome> PostAsync(Operation operation, Mail mail, TimeSpan? timeout, CancellationToken cancellationToken)
+    {
+        ObjectDisposedException.ThrowIf(!Driver.Post(mail), this);
+        if (operation.Task.IsCompleted || (!cancellationToken.CanBeCanceled && timeout is null))
+            return await operation.Task.ConfigureAwait(false);
+        using var registration = cancellationToken.Register(() => Abandon(operation, AbandonReason.Cancelled));
+        using var timer = timeout is { } limit
+            ? _options.TimeProvider.CreateTimer(_ => Abandon(operation, AbandonReason.DeadlinePassed), null, limit, Timeout.InfiniteTimeSpan)
+            : null;
+        return await operation.Task.ConfigureAwait(false);
+    }
+
+    private void Abandon(Operation operation, AbandonReason why) =>
+        Driver.Post(Mail.Of(new Pure.Connections.ConnectionEvent.Abandon(default, operation.Number, why)));
+
+    private static SendOptions WithTextType(SendOptions? options) =>
+        options is null ? TextOptions : options.ContentType is null ? options with { ContentType = TextOptions.ContentType } : options;
+
+    private static readonly SendOptions TextOptions = new() { ContentType = "text/plain;charset=utf-8" };
+
+    private static StompOptions Checked(StompOptions options)
+    {
+        ArgumentNullException.ThrowIfNull(options);
+        return options.Validate().Match(
+            Succ: static valid => valid,
+            Fail: static errors => throw new OptionsValidationException(nameof(StompOptions), typeof(StompOptions), errors.Map(static error => error.Message)));
+    }
+}

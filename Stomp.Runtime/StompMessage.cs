@@ -1,0 +1,77 @@
+using System;
+using System.Text;
+using System.Threading;
+using System.Threading.Tasks;
+using Stomp.Pure.Frames;
+using Stomp.Pure.Sessions;
+using Stomp.Runtime.Deliveries;
+
+namespace Stomp.Runtime;
+
+/// <summary>A message that was delivered. It stays valid for as long as it is held.</summary>
+public sealed class StompMessage
+{
+    private readonly StompSubscription _subscription;
+
+    internal StompMessage(StompSubscription subscription, long transport, long delivery, Frame frame) =>
+        (_subscription, Transport, Delivery, Frame) = (subscription, transport, delivery, frame);
+
+    /// <summary>The MESSAGE frame.</summary>
+    public Frame Frame { get; }
+
+    /// <summary>All headers, in wire order; the first of a name counts.</summary>
+    public Headers Headers => Frame.Headers;
+
+    /// <summary>The body.</summary>
+    public ReadOnlyMemory<byte> Body => Frame.Body.Memory;
+
+    /// <summary>Where it was sent to, as the broker says it.</summary>
+    public string Destination => Frame.Headers[HeaderNames.Destination] ?? "";
+
+    /// <summary>The broker's id of it.</summary>
+    public string MessageId => Frame.Headers[HeaderNames.MessageId] ?? "";
+
+    /// <summary>The MIME type of the body, null when it has none.</summary>
+    public string? ContentType => Frame.Headers[HeaderNames.ContentType];
+
+    /// <summary>Whether the broker says that it was delivered before.</summary>
+    public bool IsRedelivered => Frame.Headers[HeaderNames.Redelivered] == "true";
+
+    /// <summary>The subscription it came for.</summary>
+    public StompSubscription Subscription => _subscription;
+
+    internal long Transport { get; }
+
+    internal long Delivery { get; }
+
+    /// <summary>The body as text, by the charset of its content type, UTF-8 by default; ill-formed octets are replaced.</summary>
+    /// <exception cref="NotSupportedException">The charset is unknown here.</exception>
+    public string GetText() => (Charset.Of(ContentType) ?? Encoding.UTF8).GetString(Frame.Body.Span);
+
+    /// <summary>Acknowledges it; in mode client every earlier one of its subscription as well.</summary>
+    /// <param name="options">Receipt and headers.</param>
+    /// <param name="cancellationToken">Stops waiting.</param>
+    /// <exception cref="StompStaleMessageException">Its session is over; the broker delivers it again.</exception>
+    /// <exception cref="StompRejectedException">It is settled already, or its subscription is in mode auto.</exception>
+    public async Task AckAsync(FrameOptions? options = null, CancellationToken cancellationToken = default) =>
+        (await TryAckAsync(options, cancellationToken).ConfigureAwait(false)).EnsureSuccess(cancellationToken);
+
+    /// <summary>Gives it back; what the broker does with it is the broker's choice. Not at 1.0.</summary>
+    /// <param name="options">Receipt and headers, for instance RabbitMQ's <c>requeue</c>.</param>
+    /// <param name="cancellationToken">Stops waiting.</param>
+    /// <exception cref="StompStaleMessageException">Its session is over; the broker delivers it again.</exception>
+    /// <exception cref="StompRejectedException">It is settled already, its subscription is in mode auto, or the session is at 1.0.</exception>
+    public async Task NackAsync(FrameOptions? options = null, CancellationToken cancellationToken = default) =>
+        (await TryNackAsync(options, cancellationToken).ConfigureAwait(false)).EnsureSuccess(cancellationToken);
+
+    /// <summary>Acknowledges it and says what came of it instead of throwing.</summary>
+    public Task<Outcome> TryAckAsync(FrameOptions? options = null, CancellationToken cancellationToken = default) =>
+        _subscription.Connection.SettleAsync(this, true, null, options, cancellationToken);
+
+    /// <summary>Gives it back and says what came of it instead of throwing.</summary>
+    public Task<Outcome> TryNackAsync(FrameOptions? options = null, CancellationToken cancellationToken = default) =>
+        _subscription.Connection.SettleAsync(this, false, null, options, cancellationToken);
+
+    /// <summary>The frame on one line.</summary>
+    public override string ToString() => Frame.ToString();
+}

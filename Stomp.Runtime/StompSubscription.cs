@@ -1,0 +1,130 @@
+using System;
+using System.Collections.Generic;
+using System.Threading;
+using System.Threading.Channels;
+using System.Threading.Tasks;
+using Microsoft.Extensions.Logging;
+using Stomp.Pure.Frames;
+using Stomp.Pure.Sessions;
+using Stomp.Runtime.Deliveries;
+using Stomp.Runtime.Diagnostics;
+
+namespace Stomp.Runtime;
+
+/// <summary>
+/// A subscription: a stream of messages that survives the loss of sessions. Disposing it unsubscribes; what was delivered and not
+/// acknowledged goes back to the broker.
+/// </summary>
+public sealed class StompSubscription : IAsyncEnumerable<StompMessage>, IAsyncDisposable
+{
+    private readonly Channel<StompMessage> _channel = Channel.CreateUnbounded<StompMessage>(new() { SingleWriter = true });
+    private readonly DeliveryReader _reader;
+    private int _disposed;
+
+    internal StompSubscription(StompConnection connection, string destination, AckMode mode)
+    {
+        Connection = connection;
+        Destination = destination;
+        Mode = mode;
+        _reader = new(_channel.Reader, connection.Driver, mode != AckMode.Auto);
+    }
+
+    /// <summary>The id on the wire; after a reconnect it may be another one.</summary>
+    public string Id { get; internal set; } = "";
+
+    /// <summary>Where its messages come from.</summary>
+    public string Destination { get; }
+
+    /// <summary>When its messages count as consumed.</summary>
+    public AckMode Mode { get; }
+
+    /// <summary>The messages as a channel. It completes when the subscription ends, with an error unless that was wanted.</summary>
+    public ChannelReader<StompMessage> Messages => _reader;
+
+    /// <summary>When every message was read and the subscription is over.</summary>
+    public Task Completion => _pump ?? _reader.Completion;
+
+    internal StompConnection Connection { get; }
+
+    internal long Key { get; set; }
+
+    private Task? _pump;
+
+    /// <summary>The messages, one after the other, until the subscription or the connection ends.</summary>
+    /// <exception cref="StompConnectionException">The connection ended for another reason than a goodbye of this side.</exception>
+    /// <exception cref="StompErrorException">The broker ended the subscription.</exception>
+    public IAsyncEnumerator<StompMessage> GetAsyncEnumerator(CancellationToken cancellationToken = default) =>
+        _reader.ReadAllAsync(cancellationToken).GetAsyncEnumerator(cancellationToken);
+
+    /// <summary>Ends the subscription; the stream completes.</summary>
+    /// <param name="options">Receipt and headers.</param>
+    /// <param name="cancellationToken">Stops waiting.</param>
+    public async Task UnsubscribeAsync(FrameOptions? options = null, CancellationToken cancellationToken = default)
+    {
+        if (Interlocked.Exchange(ref _disposed, 1) != 0)
+            return;
+        try
+        {
+            var outcome = await Connection.UnsubscribeAsync(Key, options, cancellationToken).ConfigureAwait(false);
+            outcome.EnsureSuccess(cancellationToken);
+        }
+        finally
+        {
+            End(null);
+            Drain();
+        }
+    }
+
+    /// <summary>Unsubscribes, without complaint when the subscription or the connection is over already.</summary>
+    public async ValueTask DisposeAsync()
+    {
+        try
+        {
+            await UnsubscribeAsync().ConfigureAwait(false);
+        }
+        catch (StompException)
+        {
+            // It is over either way.
+        }
+        catch (ObjectDisposedException)
+        {
+            // The connection went first.
+        }
+    }
+
+    internal void Deliver(long transport, long delivery, Frame frame)
+    {
+        if (!_channel.Writer.TryWrite(new(this, transport, delivery, frame)))
+            Connection.Driver.Taken(transport, 1, frame.Length);
+    }
+
+    internal void End(Exception? error) => _channel.Writer.TryComplete(error);
+
+    internal void Pump(Func<StompMessage, CancellationToken, ValueTask> handler, ILogger logger) =>
+        _pump = Task.Run(() => PumpAsync(handler, logger));
+
+    private async Task PumpAsync(Func<StompMessage, CancellationToken, ValueTask> handler, ILogger logger)
+    {
+        await foreach (var message in _reader.ReadAllAsync().ConfigureAwait(false))
+        {
+            try
+            {
+                await handler(message, Connection.Closing).ConfigureAwait(false);
+            }
+#pragma warning disable CA1031 // a handler's exception is the handler's: it is reported and the next message comes
+            catch (Exception exception)
+            {
+                Log.HandlerFailed(logger, Destination, exception);
+            }
+#pragma warning restore CA1031
+        }
+    }
+
+    /// <summary>What nobody will read any more is given back to the budget.</summary>
+    private void Drain()
+    {
+        while (_reader.TryRead(out _))
+        {
+        }
+    }
+}

@@ -1,0 +1,58 @@
+using System;
+using System.Buffers;
+
+namespace Stomp.Runtime.Transports;
+
+/// <summary>Octets to be written, from the array pool; gives a large array back once it was written.</summary>
+internal sealed class WriteBuffer : IBufferWriter<byte>, IDisposable
+{
+    private const int Kept = 128 * 1024;
+
+    private byte[] _octets = [];
+    private int _count;
+
+    public int Count => _count;
+
+    public ReadOnlyMemory<byte> Written => _octets.AsMemory(0, _count);
+
+    public void Advance(int count) => _count += count;
+
+    public Memory<byte> GetMemory(int sizeHint = 0)
+    {
+        Room(sizeHint);
+        return _octets.AsMemory(_count);
+    }
+
+    public Span<byte> GetSpan(int sizeHint = 0)
+    {
+        Room(sizeHint);
+        return _octets.AsSpan(_count);
+    }
+
+    public void Clear()
+    {
+        _count = 0;
+        if (_octets.Length > Kept)
+            Dispose();
+    }
+
+    public void Dispose()
+    {
+        if (_octets.Length > 0)
+            ArrayPool<byte>.Shared.Return(_octets);
+        _octets = [];
+        _count = 0;
+    }
+
+    private void Room(int sizeHint)
+    {
+        var wanted = _count + Math.Max(sizeHint, 1);
+        if (wanted <= _octets.Length)
+            return;
+        var larger = ArrayPool<byte>.Shared.Rent(Math.Max(wanted, Math.Max(16 * 1024, _octets.Length * 2)));
+        _octets.AsSpan(0, _count).CopyTo(larger);
+        if (_octets.Length > 0)
+            ArrayPool<byte>.Shared.Return(_octets);
+        _octets = larger;
+    }
+}
