@@ -10,11 +10,11 @@ public readonly record struct Instant(long Ticks) : IComparable<Instant>, ICompa
     /// <summary>The start.</summary>
     public static Instant Zero { get; }
 
-    /// <summary>The moment <paramref name="milliseconds"/> after the start.</summary>
-    public static Instant FromMilliseconds(long milliseconds) => new(milliseconds * TimeSpan.TicksPerMillisecond);
+    /// <summary>The moment <paramref name="milliseconds"/> after the start; saturates at the ends of the range.</summary>
+    public static Instant FromMilliseconds(long milliseconds) => new(Saturate((Int128)milliseconds * TimeSpan.TicksPerMillisecond));
 
-    /// <summary>The moment <paramref name="seconds"/> after the start.</summary>
-    public static Instant FromSeconds(long seconds) => new(seconds * TimeSpan.TicksPerSecond);
+    /// <summary>The moment <paramref name="seconds"/> after the start; saturates at the ends of the range.</summary>
+    public static Instant FromSeconds(long seconds) => new(Saturate((Int128)seconds * TimeSpan.TicksPerSecond));
 
     /// <summary>Whole milliseconds since the start.</summary>
     public long Milliseconds => Ticks / TimeSpan.TicksPerMillisecond;
@@ -26,15 +26,13 @@ public readonly record struct Instant(long Ticks) : IComparable<Instant>, ICompa
     public static Instant Min(Instant left, Instant right) => left.Ticks <= right.Ticks ? left : right;
 
     /// <summary>This moment moved by a span; saturates at the ends of the range.</summary>
-    public Instant Add(TimeSpan span)
-    {
-        var sum = unchecked(Ticks + span.Ticks);
-        var overflow = ((Ticks ^ sum) & (span.Ticks ^ sum)) < 0;
-        return new(overflow ? (span.Ticks > 0 ? long.MaxValue : long.MinValue) : sum);
-    }
+    public Instant Add(TimeSpan span) => new(Saturate((Int128)Ticks + span.Ticks));
 
-    /// <summary>The span from <paramref name="earlier"/> to this moment.</summary>
-    public TimeSpan Since(Instant earlier) => new(Ticks - earlier.Ticks);
+    /// <summary>This moment moved backwards by a span; saturates at the ends of the range.</summary>
+    public Instant Subtract(TimeSpan span) => new(Saturate((Int128)Ticks - span.Ticks));
+
+    /// <summary>The span from <paramref name="earlier"/> to this moment; saturates at the ends of the range.</summary>
+    public TimeSpan Since(Instant earlier) => new(Saturate((Int128)Ticks - earlier.Ticks));
 
     /// <inheritdoc/>
     public int CompareTo(Instant other) => Ticks.CompareTo(other.Ticks);
@@ -51,11 +49,13 @@ public readonly record struct Instant(long Ticks) : IComparable<Instant>, ICompa
     public override string ToString() =>
         (Ticks / (decimal)TimeSpan.TicksPerMillisecond).ToString("0.####", CultureInfo.InvariantCulture) + " ms";
 
+    private static long Saturate(Int128 ticks) => (long)Int128.Clamp(ticks, long.MinValue, long.MaxValue);
+
     /// <summary>The moment moved forwards.</summary>
     public static Instant operator +(Instant moment, TimeSpan span) => moment.Add(span);
 
     /// <summary>The moment moved backwards.</summary>
-    public static Instant operator -(Instant moment, TimeSpan span) => moment.Add(-span);
+    public static Instant operator -(Instant moment, TimeSpan span) => moment.Subtract(span);
 
     /// <summary>The span between two moments.</summary>
     public static TimeSpan operator -(Instant later, Instant earlier) => later.Since(earlier);

@@ -13,6 +13,8 @@ namespace Stomp.Pure.Values;
 /// <typeparam name="T">What is kept, itself a value.</typeparam>
 public readonly struct Window<T> : IEnumerable<KeyValuePair<long, T>>, IEquatable<Window<T>>
 {
+    private const int Smallest = 16;
+
     private readonly Storage? _storage;
     private readonly long _version;
     private readonly int _start;
@@ -37,15 +39,20 @@ public readonly struct Window<T> : IEnumerable<KeyValuePair<long, T>>, IEquatabl
     public bool IsEmpty => Count == 0;
 
     /// <summary>Adds an entry at the young end.</summary>
-    /// <exception cref="ArgumentException">The key is not above every key added before.</exception>
+    /// <exception cref="ArgumentException">The key is not above every key that is there.</exception>
     public Window<T> Add(long key, T value)
     {
-        if (_storage is not null && _end > 0 && _storage.Entries[_end - 1].Key >= key)
-            throw new ArgumentException("Keys rise.", nameof(key));
+        if (_end > _start && _storage!.Entries[_end - 1].Key >= key)
+            return AddBelowGone(key, value);
         var own = Own(room: 1);
         own._storage!.Entries[own._end] = new Entry { Key = key, Value = value, GoneAt = long.MaxValue };
         return new(own._storage, own._version, own._start, own._end + 1, own.Count + 1);
     }
+
+    /// <summary>Only what is there counts: entries that went must not make equal windows behave differently.</summary>
+    private Window<T> AddBelowGone(long key, T value) => Lives(_end - 1)
+        ? throw new ArgumentException("Keys rise.", nameof(key))
+        : Copy(Spacious(Count + 1)).Add(key, value);
 
     /// <summary>Takes an entry out; a key that is not there changes nothing.</summary>
     public Window<T> Remove(long key)
@@ -62,7 +69,9 @@ public readonly struct Window<T> : IEnumerable<KeyValuePair<long, T>>, IEquatabl
         var start = own._start;
         while (start < own._end && entries[start].GoneAt <= own._version)
             start++;
-        return new(own._storage, own._version, start, own._end, own.Count - 1);
+        var rest = new Window<T>(own._storage, own._version, start, own._end, own.Count - 1);
+        // What went is held on to as long as its storage lives, so a window that shrank moves into a smaller one.
+        return entries.Length > Smallest && rest.Count < entries.Length / 4 ? rest.Copy(Spacious(rest.Count)) : rest;
     }
 
     /// <summary>Puts another value in the place of an entry; a key that is not there changes nothing.</summary>
@@ -72,7 +81,7 @@ public readonly struct Window<T> : IEnumerable<KeyValuePair<long, T>>, IEquatabl
         if (index < 0)
             return this;
         // A value in place would be seen by older handles, so this one copies. Rare by design: what changes often is a key of its own.
-        var copy = Copy(Count);
+        var copy = Copy(Spacious(Count));
         copy._storage!.Entries[copy.IndexOf(key)].Value = value;
         return copy;
     }
@@ -189,8 +198,10 @@ public readonly struct Window<T> : IEnumerable<KeyValuePair<long, T>>, IEquatabl
             return new(_storage, _version + 1, _start, _end, Count);
         }
 
-        return Copy(Math.Max(4, (Count + room) * 2));
+        return Copy(Spacious(Count + room));
     }
+
+    private static int Spacious(int count) => Math.Max(4, count * 2);
 
     private Window<T> Copy(int capacity)
     {
