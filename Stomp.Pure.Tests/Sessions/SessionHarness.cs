@@ -22,6 +22,8 @@ internal sealed class SessionHarness(SessionConfig config)
     private Instant _now = Start;
     private long _lastOp;
     private long _lastTransmission;
+    private long _lastWritten;
+    private Dialect _dialect = Dialect.Initial;
 
     public SessionState State { get; private set; } = Session.Initial(config);
 
@@ -143,15 +145,17 @@ internal sealed class SessionHarness(SessionConfig config)
 
     private void AcknowledgeWrites()
     {
-        if (!HoldsWrites && _lastTransmission > 0 && State is not SessionState.Ended)
-            Assert.Empty(Feed(new SessionEvent.Written(_now, _lastTransmission)));
+        if (HoldsWrites || _lastTransmission == _lastWritten)
+            return;
+        _lastWritten = _lastTransmission;
+        Assert.Empty(Feed(new SessionEvent.Written(_now, _lastWritten)));
     }
 
     private byte[] Encode(Frame frame)
     {
-        var dialect = State is SessionState.Live live ? Dialect.Of(live.Version) : Dialect.Initial;
+        _dialect = State is SessionState.Live live ? Dialect.Of(live.Version) : _dialect;
         var output = new ArrayBufferWriter<byte>();
-        Assert.Null(FrameEncoder.Encode(frame, new() { Dialect = dialect, From = Side.Server, ContentLength = ContentLengthMode.AsGiven }, output));
+        Assert.Null(FrameEncoder.Encode(frame, new() { Dialect = _dialect, From = Side.Server, ContentLength = ContentLengthMode.AsGiven }, output));
         return output.WrittenSpan.ToArray();
     }
 }
