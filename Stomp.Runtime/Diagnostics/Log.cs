@@ -1,5 +1,6 @@
 using System;
 using Microsoft.Extensions.Logging;
+using Stomp.Pure.Brokers;
 using Stomp.Pure.Sessions;
 
 namespace Stomp.Runtime.Diagnostics;
@@ -21,6 +22,12 @@ internal static partial class Log
 
     [LoggerMessage(Level = LogLevel.Error, Message = "The handler of the subscription to {Destination} failed; the message is not acknowledged by that")]
     public static partial void HandlerFailed(ILogger logger, string destination, Exception exception);
+
+    [LoggerMessage(Level = LogLevel.Critical, Message = "The embedded broker's loop ended by an error of the library")]
+    public static partial void BrokerCrashed(ILogger logger, Exception exception);
+
+    [LoggerMessage(Level = LogLevel.Debug, Message = "Link {Link}: {Kind}: {Text}")]
+    public static partial void BrokerNoted(ILogger logger, long link, BrokerDiagnosticKind kind, string text);
 
     [LoggerMessage(Level = LogLevel.Critical, Message = "The connection's loop ended by an error of the library")]
     public static partial void Crashed(ILogger logger, Exception exception);

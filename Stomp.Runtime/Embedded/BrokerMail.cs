@@ -1,0 +1,30 @@
+using System;
+using System.Threading.Tasks;
+using Stomp.Pure.Brokers;
+using Stomp.Runtime.Transports;
+
+namespace Stomp.Runtime.Embedded;
+
+/// <summary>What waits for the broker's loop.</summary>
+/// <param name="Kind">What kind of thing.</param>
+/// <param name="Link">The link it is about.</param>
+/// <param name="Octets">What arrived.</param>
+/// <param name="Count">Octets written.</param>
+internal readonly record struct BrokerMail(BrokerMailKind Kind, Link? Link, ReadOnlyMemory<byte> Octets, int Count)
+{
+    /// <summary>Somebody who wants to see the state.</summary>
+    public TaskCompletionSource<BrokerState>? Asker { get; init; }
+}
+
+/// <summary>What kind of mail it is.</summary>
+internal enum BrokerMailKind
+{
+    Accepted,
+    Received,
+    PeerClosed,
+    Failed,
+    Progress,
+    Written,
+    Tick,
+    Ask,
+}
