@@ -1,5 +1,6 @@
 using Stomp.Pure.Frames;
 using Stomp.Pure.Sessions;
+using Stomp.Pure.Values;
 using Xunit;
 using static Stomp.Pure.Frames.StompVersion;
 
@@ -274,7 +275,7 @@ public sealed class ReceiptTests : SessionScenarios
     {
         var s = Connected(V12);
         var send = (SessionEvent.Send)Send("/q");
-        s.Step(send with { At = Values.Instant.FromSeconds(3600), Receipt = Receipt }, "tx SEND{destination:/q; receipt:r1}");
+        s.Step(send with { At = Instant.FromSeconds(3600), Receipt = Receipt }, "tx SEND{destination:/q; receipt:r1}");
         s.Abandon(0, AbandonReason.Cancelled);
         Assert.Equal(1, s.Live.PendingReceipts);
         s.Rx("RECEIPT{receipt-id:r1}");
