@@ -138,6 +138,12 @@ public sealed class StompConnection : IAsyncDisposable
             subscription,
             null,
             cancellationToken).ConfigureAwait(false);
+        if (outcome is Outcome.Unknown)
+        {
+            // Nobody will read it, but the broker may have made it: it must not stay.
+            _ = UnsubscribeAsync(subscription.Key, null, CancellationToken.None);
+        }
+
         outcome.EnsureSuccess(cancellationToken);
         return subscription;
     }
@@ -249,7 +255,6 @@ public sealed class StompConnection : IAsyncDisposable
         }
 
         await Driver.DisposeAsync().ConfigureAwait(false);
-        _closing.Dispose();
     }
 
     internal async Task SendTextAsync(string destination, string text, SendOptions? options, StompTransaction? transaction, CancellationToken cancellationToken)

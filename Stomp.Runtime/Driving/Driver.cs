@@ -173,11 +173,18 @@ internal sealed class Driver : ILinkEvents, IAsyncDisposable
         var transition = Connection.Step(before, @event);
         _state = transition.State;
         // The state is published before the effects complete anybody's wait: who comes back sees it.
-        if (!ReferenceEquals(before, _state) && before.GetType() != _state.GetType())
+        if (!ReferenceEquals(before, _state) && (before.GetType() != _state.GetType() || TransportOf(before) != TransportOf(_state)))
             Publish();
         foreach (var effect in transition.Effects)
             _interpreter.Carry(effect);
     }
+
+    private static long TransportOf(ConnectionState state) => state switch
+    {
+        ConnectionState.WithTransport with => with.Transport,
+        ConnectionState.Dialling dialling => dialling.Transport,
+        _ => 0,
+    };
 
     private void Publish()
     {

@@ -103,6 +103,7 @@ internal sealed class Interpreter
 
     public void CountWritten(Link link, int octets)
     {
+        link.CountWritten(octets);
         if (_links.ContainsKey(link.Number))
             Gate.Release(octets);
     }

@@ -38,10 +38,10 @@ internal sealed class Link : IAsyncDisposable
     private readonly ILinkEvents _events;
     private readonly CancellationTokenSource _end = new();
     private readonly SemaphoreSlim _continue = new(0);
-    private byte[]? _readBuffer;
     private WriteBuffer _filling = new();
     private WriteBuffer _writing = new();
     private bool _isWriting;
+    private int _reported;
     private bool _closesWrite;
     private int _disposed;
 
@@ -63,7 +63,7 @@ internal sealed class Link : IAsyncDisposable
     public string Description => _transport.Description;
 
     /// <summary>Octets that were encoded and are not written yet.</summary>
-    public int Unwritten => _filling.Count + (_isWriting ? _writing.Count : 0);
+    public int Unwritten => _filling.Count + (_isWriting ? _writing.Count - _reported : 0);
 
     public int Filled => _filling.Count;
 
@@ -94,11 +94,15 @@ internal sealed class Link : IAsyncDisposable
         _ = WriteAsync();
     }
 
+    /// <summary>The loop learnt how far the write under way is.</summary>
+    public void CountWritten(int octets) => _reported += octets;
+
     /// <summary>The loop learnt that the write under way is done.</summary>
     public void FinishWrite()
     {
         _isWriting = false;
         Written = Writing;
+        _reported = 0;
         _writing.Clear();
         Flush();
     }
@@ -141,19 +145,20 @@ internal sealed class Link : IAsyncDisposable
 
     private async Task ReadAllAsync()
     {
-        _readBuffer = ArrayPool<byte>.Shared.Rent(ReadSize);
+        // Not from the pool: the loop may still hold what was read last when the link ends.
+        var buffer = new byte[ReadSize];
         try
         {
             while (true)
             {
-                var count = await _transport.ReadAsync(_readBuffer, _end.Token).ConfigureAwait(false);
+                var count = await _transport.ReadAsync(buffer, _end.Token).ConfigureAwait(false);
                 if (count == 0)
                 {
                     _events.OnClosed(this);
                     return;
                 }
 
-                _events.OnReceived(this, _readBuffer.AsMemory(0, count));
+                _events.OnReceived(this, buffer.AsMemory(0, count));
                 await _continue.WaitAsync(_end.Token).ConfigureAwait(false);
             }
         }
