@@ -1,0 +1,173 @@
+using System;
+using System.Buffers;
+using System.Linq;
+using FsCheck.Xunit;
+using Stomp.Properties.Generators;
+using Stomp.Pure.Frames;
+using Xunit;
+
+namespace Stomp.Properties.Frames;
+
+[Trait("Row", "M48")]
+[Trait("Row", "N08")]
+[Properties(Arbitrary = [typeof(Utterances), typeof(WireStreams), typeof(Soups)], MaxTest = 1000, QuietOnSuccess = true)]
+public sealed class FrameProperties
+{
+    private static readonly Dialect[] Agreed = [Dialect.V10, Dialect.V11, Dialect.V12];
+
+    [Property]
+    public bool What_was_encoded_decodes_to_the_same_frame(Utterance said)
+    {
+        var heard = Stroll.Through(Encode(said), [], said.DecoderRules);
+        return heard.Fault is null && heard.Eols == 0 && Stroll.SequenceEquals(heard.Frames, [said.Received]);
+    }
+
+    [Property]
+    public bool What_was_decoded_encodes_to_the_same_frame_again(WireStream stream)
+    {
+        foreach (var frame in Stroll.Through(stream.Octets, stream.Splits, stream.Rules).Frames)
+        {
+            var said = new Utterance(stream.Dialect, stream.From, frame);
+            if (!Stroll.SequenceEquals(Stroll.Through(Encode(said), [], said.DecoderRules).Frames, [said.Received]))
+                return false;
+        }
+
+        return true;
+    }
+
+    [Property]
+    public bool A_stream_brings_its_frames_and_EOLs_however_it_is_cut(WireStream stream)
+    {
+        var expected = stream.Frames.Select(frame => frame.Frame).ToList();
+        var readings = (Stroll[])
+        [
+            Stroll.Through(stream.Octets, [], stream.Rules),
+            Stroll.Through(stream.Octets, stream.Splits, stream.Rules),
+            Stroll.Through(stream.Octets, Stroll.EachOctet(stream.Octets.Length), stream.Rules),
+        ];
+        return readings.All(reading => reading.Fault is null && reading.Eols == stream.Eols && Stroll.SequenceEquals(reading.Frames, expected));
+    }
+
+    [Property]
+    public bool Look_ups_find_the_first_entry_in_text_and_in_octets(WireStream stream)
+    {
+        foreach (var frame in Stroll.Through(stream.Octets, stream.Splits, stream.Rules).Frames)
+        {
+            foreach (var entry in frame.Headers)
+            {
+                var first = frame.Headers.ToArray().First(header => header.Is(entry.Name)).Value;
+                if (frame.Headers[entry.Name] != first
+                    || !frame.Headers.TryGet(System.Text.Encoding.UTF8.GetBytes(entry.Name), out var found) || found != first
+                    || Headers.From(frame.Headers)[entry.Name] != first)
+                {
+                    return false;
+                }
+            }
+        }
+
+        return true;
+    }
+
+    [Property]
+    public bool A_soup_reads_the_same_however_it_is_cut(Soup soup)
+    {
+        var whole = Stroll.Through(soup.Octets.Span, [], soup.Rules);
+        return whole.Agrees(Stroll.Through(soup.Octets.Span, soup.Splits, soup.Rules))
+            && whole.Agrees(Stroll.Through(soup.Octets.Span, Stroll.EachOctet(soup.Octets.Length), soup.Rules));
+    }
+
+    [Property]
+    public bool A_soup_ends_in_frames_or_one_fault_and_takes_little_memory(Soup soup)
+    {
+        // The stroll itself insists that nothing follows a fault; what is thrown fails the property.
+        var octets = soup.Octets.ToArray();
+        var rules = soup.Rules;
+        var before = GC.GetAllocatedBytesForCurrentThread();
+        var state = DecoderState.Start(rules);
+        for (var at = 0; at < octets.Length;)
+        {
+            var step = FrameDecoder.Step(state, octets.AsSpan(at));
+            (state, at) = (step.State, at + step.Consumed);
+        }
+
+        var allocated = GC.GetAllocatedBytesForCurrentThread() - before;
+        var walked = Stroll.Through(octets, soup.Splits, rules);
+        return allocated <= (8L * octets.Length) + 16_384
+            && walked.States.All(held => IsWithin(held, rules.Limits))
+            && (walked.Last is DecoderState.Failed) == (FrameDecoder.End(walked.Last).Fault is null && walked.Fault is not null);
+    }
+
+    [Property]
+    public bool Reading_costs_a_constant_per_octet(Soup soup) =>
+        Stroll.Through(soup.Octets.Span, soup.Splits, soup.Rules).Touched <= (5L * soup.Octets.Length) + 64;
+
+    [Property]
+    public bool A_step_keeps_nothing_of_what_it_was_lent(Soup soup)
+    {
+        var kept = Stroll.Through(soup.Octets.Span, soup.Splits, soup.Rules);
+        var wiped = Stroll.Through(soup.Octets.Span, soup.Splits, soup.Rules, wipes: true);
+        return kept.Fault == wiped.Fault && Stroll.SequenceEquals(kept.Frames, wiped.Frames) && Stroll.SequenceEquals(kept.States, wiped.States);
+    }
+
+    [Property]
+    public bool An_old_state_can_be_stepped_again_and_nobody_notices(Soup soup)
+    {
+        var alone = Stroll.Through(soup.Octets.Span, soup.Splits, soup.Rules);
+        var forked = Stroll.Through(soup.Octets.Span, soup.Splits, soup.Rules, before: (state, chunk) =>
+        {
+            Array.Reverse(chunk);
+            _ = FrameDecoder.Step(state, chunk);
+            _ = FrameDecoder.Step(state, "yyyyyyyyyyyyyyyyyyyyyyyyyyyyyyyyyyyyyyyyyyyyyyyyyyyyyyyy"u8);
+        });
+        var later = alone.States.ToArray();
+        foreach (var state in alone.States)
+            _ = FrameDecoder.Step(state, "zzzzzzzz\n\n\0"u8);
+        return alone.Fault == forked.Fault
+            && Stroll.SequenceEquals(alone.Frames, forked.Frames)
+            && Stroll.SequenceEquals(alone.States, forked.States)
+            && Stroll.SequenceEquals(later, forked.States);
+    }
+
+    [Property]
+    public bool Dialects_agree_about_what_they_all_can_express(Utterance said)
+    {
+        var able = Agreed.Select(dialect => said with { Dialect = dialect }).Where(other => other.IsSayable).ToList();
+        if (!able.All(other => Stroll.SequenceEquals(Stroll.Through(Encode(other), [], other.DecoderRules).Frames, [said.Received])))
+            return false;
+
+        // Where nothing needs an escape, each reads what the other wrote.
+        var plain = !said.Frame.Headers.ToArray().Any(header => (header.Name + header.Value).AsSpan().ContainsAny(":\\\r\n"));
+        return !plain || able.All(writer => able.All(reader =>
+            Stroll.SequenceEquals(Stroll.Through(Encode(writer), [], reader.DecoderRules).Frames, [said.Received])));
+    }
+
+    [Property]
+    public bool What_is_refused_leaves_the_output_alone(Utterance said)
+    {
+        foreach (var dialect in Agreed)
+        {
+            var output = new ArrayBufferWriter<byte>();
+            var rules = said.EncoderRules with { Dialect = dialect, ContentLength = ContentLengthMode.AsGiven };
+            var fault = FrameEncoder.Encode(said.Frame, rules, output);
+            if (fault != FrameEncoder.Check(said.Frame, rules) || (fault is null) != (output.WrittenCount > 0))
+                return false;
+        }
+
+        return true;
+    }
+
+    private static byte[] Encode(Utterance said)
+    {
+        var output = new ArrayBufferWriter<byte>();
+        return FrameEncoder.Encode(said.Frame, said.EncoderRules, output) is { } fault
+            ? throw new InvalidOperationException(fault.ToString())
+            : output.WrittenSpan.ToArray();
+    }
+
+    private static bool IsWithin(DecoderState state, FrameLimits limits) => state switch
+    {
+        DecoderState.InHeaders headers => headers.Length <= limits.MaxHeaderSection,
+        DecoderState.InBody body => body.Length <= limits.MaxBody,
+        _ => true,
+    };
+}
