@@ -1,3 +1,4 @@
+using System;
 using System.Collections.Generic;
 using Stomp.Pure.Frames;
 using Stomp.Pure.Values;
@@ -191,6 +192,7 @@ internal static class Ending
             headers.Add(new(HeaderNames.ReceiptId, receipt));
         headers.Add(new(HeaderNames.ContentType, "text/plain"));
         headers.Add(new(HeaderNames.Message, refusal.Phrase));
-        return new(Command.Error, Headers.From(headers), Payload.FromText(refusal.Detail));
+        // Plain ASCII, whatever the client's terminal makes of UTF-8.
+        return new(Command.Error, Headers.From(headers), Payload.FromText(refusal.Detail.Replace("…", "...", StringComparison.Ordinal)));
     }
 }
