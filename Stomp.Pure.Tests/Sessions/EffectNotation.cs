@@ -41,13 +41,14 @@ internal static class EffectNotation
             ({ } fault, null) => $"lost({fault.Kind})",
             ({ } fault, { } inside) => $"lost({fault.Kind}, {inside.Name})",
         },
+        EndReason.DialFailed e => $"dial-failed({e.Fault.Kind})",
         EndReason.ConnectTimedOut e => $"connect-timed-out({Seconds(e.Limit)})",
         EndReason.HeartbeatTimedOut e => $"heartbeat-timed-out({Seconds(e.Limit)})",
         EndReason.SlowConsumer e => FormattableString.Invariant($"slow-consumer({e.Subscription})"),
         _ => throw new ArgumentException(reason.ToString()),
     };
 
-    private static string Show(Outcome outcome) => outcome switch
+    public static string Show(Outcome outcome) => outcome switch
     {
         Outcome.Sent => "Sent",
         Outcome.Confirmed => "Confirmed",
@@ -55,6 +56,8 @@ internal static class EffectNotation
         Outcome.Rejected e => $"Rejected({e.Why.Kind})",
         Outcome.NotSent e => $"NotSent({Show(e.Cause)})",
         Outcome.Unknown e => $"Unknown({Show(e.Cause)})" + (e.Error is null ? "" : $" perhaps '{e.Error}'"),
+        Outcome.Stale => "Stale",
+        Outcome.Opened e => $"Opened({e.Session.Version.ToText()})",
         Outcome.Closed e => $"Closed({Show(e.Reason)})",
         _ => throw new ArgumentException(outcome.ToString()),
     };
