@@ -1,4 +1,5 @@
 using System;
+using Stomp.Pure.Reconnection;
 using Stomp.Pure.Sessions;
 using Stomp.Pure.Values;
 
@@ -12,7 +13,13 @@ public static partial class Connection
     private static Transition<ConnectionState, ConnectionEffect> Dial(Plan plan, Instant at, EffectList<ConnectionEffect> effects)
     {
         var transport = plan.LastTransport + 1;
-        var endpoint = plan.Config.Endpoints[plan.Attempts.Endpoint];
+        if (plan.Config.Randomize && plan.Attempts.Endpoint == 0)
+        {
+            var shuffled = EndpointOrder.Shuffle(plan.Config.Endpoints, plan.Attempts.Dice);
+            plan = plan with { Order = shuffled.Endpoints, Attempts = plan.Attempts with { Dice = shuffled.Rest } };
+        }
+
+        var endpoint = plan.Order[plan.Attempts.Endpoint];
         effects.Add(new ConnectionEffect.Dial(transport, endpoint));
         var state = new ConnectionState.Dialling(
             plan with { LastTransport = transport }, transport, endpoint, at + plan.Config.Session.ConnectTimeout);

@@ -10,7 +10,7 @@ public static partial class Connection
 {
     private static Transition<ConnectionState, ConnectionEffect> Begin(Plan plan, long transport, Endpoint endpoint, Instant at, TimeSpan left)
     {
-        var config = plan.Config.Session with { ConnectTimeout = left, Host = endpoint.VirtualHost ?? plan.Config.Host ?? endpoint.Host };
+        var config = plan.Config.Session with { ConnectTimeout = left, Host = plan.Config.Host ?? endpoint.VirtualHost ?? endpoint.ServerName ?? endpoint.Host };
         var state = new ConnectionState.Connecting(plan, transport, endpoint, Session.Initial(config));
         return Forward(state, state.Session, new SessionEvent.Opened(at), default);
     }

@@ -14,7 +14,7 @@ public static partial class Connection
     /// <param name="config">How it is to be led.</param>
     /// <param name="seed">For its dice.</param>
     public static ConnectionState Initial(ConnectionConfig config, ulong seed) =>
-        new ConnectionState.Idle(new() { Config = config, Attempts = Attempts.Begin(seed) });
+        new ConnectionState.Idle(new() { Config = config, Attempts = Attempts.Begin(seed), Order = config.Endpoints });
 
     /// <summary>Takes one event.</summary>
     /// <param name="state">Where the connection stands.</param>

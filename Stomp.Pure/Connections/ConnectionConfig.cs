@@ -21,8 +21,11 @@ public sealed record ConnectionConfig
     /// <summary>Where to connect, in order. Default <c>localhost:61613</c>.</summary>
     public ValueList<Endpoint> Endpoints { get; init; } = [new Endpoint("localhost", Endpoint.DefaultPort)];
 
-    /// <summary>The <c>host</c> header; an endpoint's own virtual host goes before it. Null takes the name used for the socket (A-HOSTOUT).</summary>
+    /// <summary>The <c>host</c> header for every endpoint; null takes the endpoint's own, and without that the name used for the socket (A-HOSTOUT).</summary>
     public string? Host { get; init; }
+
+    /// <summary>Whether every round tries the endpoints in an order thrown by the dice.</summary>
+    public bool Randomize { get; init; }
 
     /// <summary>How each session is to be led. Its connect timeout covers the dial as well, its host is set from here.</summary>
     public SessionConfig Session { get; init; } = new();

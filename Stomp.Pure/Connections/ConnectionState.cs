@@ -117,6 +117,9 @@ internal sealed record Plan
 
     public required Attempts Attempts { get; init; }
 
+    /// <summary>The endpoints in the order of this round.</summary>
+    public required ValueList<Endpoint> Order { get; init; }
+
     public long LastTransport { get; init; }
 
     /// <summary>Who waits for the first session, 0 when nobody does.</summary>

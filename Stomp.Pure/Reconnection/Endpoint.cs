@@ -10,11 +10,22 @@ public sealed record Endpoint(string Host, int Port)
     /// <summary>The port of STOMP over TCP.</summary>
     public const int DefaultPort = 61613;
 
+    /// <summary>The port of STOMP over TLS.</summary>
+    public const int DefaultTlsPort = 61614;
+
+    /// <summary>Whether the transport is TLS. Credentials never go to an endpoint in clear because something else was meant.</summary>
+    public bool IsTls { get; init; }
+
+    /// <summary>The name that the endpoint is known by when <see cref="Host"/> is only a way to it: its certificate and its settings go by this. Null: the host.</summary>
+    public string? ServerName { get; init; }
+
     /// <summary>The <c>host</c> header for this endpoint; null leaves it to the configuration (A-HOSTOUT).</summary>
     public string? VirtualHost { get; init; }
 
-    /// <summary>Host and port.</summary>
-    public override string ToString() => Host.Contains(':', System.StringComparison.Ordinal)
-        ? string.Create(CultureInfo.InvariantCulture, $"[{Host}]:{Port}")
-        : string.Create(CultureInfo.InvariantCulture, $"{Host}:{Port}");
+    /// <summary>Host and port, with <c>tls:</c> before them where they are reached over TLS.</summary>
+    public override string ToString()
+    {
+        var host = Host.Contains(':', System.StringComparison.Ordinal) ? $"[{Host}]" : Host;
+        return string.Create(CultureInfo.InvariantCulture, $"{(IsTls ? "tls:" : "")}{host}:{Port}");
+    }
 }

@@ -31,7 +31,7 @@ internal sealed class Interpreter
     public Interpreter(Driver driver, StompOptions options, SecretTable secrets, ILogger logger)
     {
         _driver = driver;
-        _factory = options.TransportFactory ?? new TcpTransportFactory();
+        _factory = options.TransportFactory ?? new SocketTransportFactory(options);
         _reveal = secrets.Reveal;
         _logger = logger;
         Gate = new(options.MaxUnwrittenOctets);

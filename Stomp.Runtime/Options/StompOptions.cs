@@ -85,7 +85,22 @@ public sealed record StompOptions
     /// <summary>At most so many octets wait to be written before senders wait. Default 4 MiB; a larger message goes alone.</summary>
     public long MaxUnwrittenOctets { get; init; } = 4 << 20;
 
-    /// <summary>Opens transports; null dials over TCP.</summary>
+    /// <summary>How sockets are set up.</summary>
+    public SocketOptions Sockets { get; init; } = new();
+
+    /// <summary>TLS settings. Those without a host hold for every endpoint; where several match an endpoint, the most particular one holds.</summary>
+    public ValueList<TlsRule> Tls { get; init; }
+
+    /// <summary>Whether local endpoints are tried first (M05). Default yes.</summary>
+    public bool PreferLocal { get; init; } = true;
+
+    /// <summary>Whether loopback is tried on the same port behind this machine's own name (M06). Default yes.</summary>
+    public bool TryLoopback { get; init; } = true;
+
+    /// <summary>Whether the endpoints are tried in a thrown order instead of the one given. Default no.</summary>
+    public bool Randomize { get; init; }
+
+    /// <summary>Opens transports; null dials over TCP and TLS.</summary>
     public ITransportFactory? TransportFactory { get; init; }
 
     /// <summary>Time. Default the system's.</summary>
@@ -97,13 +112,12 @@ public sealed record StompOptions
     /// <summary>Where the connection logs to. Default nowhere.</summary>
     public ILoggerFactory LoggerFactory { get; init; } = NullLoggerFactory.Instance;
 
-    /// <summary>Options for one broker, for instance <c>stomp://guest:guest@localhost:61613/virtual-host</c>. Without a path the virtual host is <c>/</c>.</summary>
+    /// <summary>
+    /// Options for an address: <c>stomp://user:password@host:61613/virtual-host?heartbeat=10s,10s</c>, <c>stomp+ssl://…</c> for TLS, or a list
+    /// <c>failover:(a,b)?randomize=true</c>. Without a path the virtual host is <c>/</c>.
+    /// </summary>
     /// <exception cref="ArgumentException">The address cannot be used; the message says why.</exception>
-    public static StompOptions For(string uri)
-    {
-        var address = StompUri.Parse(uri);
-        return new() { Endpoints = [address.Endpoint], Login = address.Login, Passcode = address.Passcode };
-    }
+    public static StompOptions For(string address) => BrokerAddress.Parse(address);
 
     /// <summary>The same with other versions to offer.</summary>
     public StompOptions WithVersions(params ReadOnlySpan<StompVersion> versions) => this with { Versions = ValueList.Of(versions) };
@@ -119,6 +133,35 @@ public sealed record StompOptions
     {
         ArgumentNullException.ThrowIfNull(change);
         return this with { Reconnect = change(Reconnect) };
+    }
+
+    /// <summary>The same with TLS settings for every endpoint.</summary>
+    public StompOptions WithTls(Func<TlsOptions, TlsOptions> change)
+    {
+        ArgumentNullException.ThrowIfNull(change);
+        return this with { Tls = Tls.Add(new(null, null, change(new()))) };
+    }
+
+    /// <summary>The same with TLS settings for one host, and one port of it unless that is null.</summary>
+    public StompOptions WithTls(string host, int? port, Func<TlsOptions, TlsOptions> change)
+    {
+        ArgumentNullException.ThrowIfNull(change);
+        return this with { Tls = Tls.Add(new(host, port, change(new()))) };
+    }
+
+    /// <summary>The TLS settings in force for an endpoint (M36); null says that it is reached in clear.</summary>
+    /// <param name="host">Its host.</param>
+    /// <param name="port">Its port.</param>
+    /// <exception cref="ArgumentException">There is no such endpoint.</exception>
+    public TlsOptions? TlsFor(string host, int port)
+    {
+        foreach (var endpoint in Endpoints)
+        {
+            if (endpoint.Port == port && string.Equals(endpoint.Host, host, StringComparison.OrdinalIgnoreCase))
+                return TlsFor(endpoint);
+        }
+
+        throw new ArgumentException(Invariant($"There is no endpoint {host}:{port} in these options."), nameof(host));
     }
 
     /// <summary>The same with another transport.</summary>
@@ -137,6 +180,13 @@ public sealed record StompOptions
         Require(!Endpoints.IsEmpty, "Endpoints is empty; at least one is needed.");
         foreach (var endpoint in Endpoints)
             Require(endpoint.Port is >= 1 and <= 65535, Invariant($"The port of {endpoint.Host} is {endpoint.Port}; it must be between 1 and 65535."));
+        foreach (var rule in Tls)
+        {
+            Require(
+                Matches(rule),
+                Invariant($"Tls has settings for {rule.Host ?? "every host"}{(rule.Port is { } port ? Invariant($":{port}") : "")}, but no endpoint that is reached over TLS matches them; use stomp+ssl in its address."));
+        }
+
         Require(!Versions.IsEmpty, "Versions is empty; at least one version must be offered.");
         Require(HeartbeatTolerance >= 1, Invariant($"HeartbeatTolerance is {HeartbeatTolerance}; it must be at least 1."));
         NotNegative(HeartbeatSend, nameof(HeartbeatSend));
@@ -162,7 +212,8 @@ public sealed record StompOptions
 
     internal ConnectionConfig ToConfig(Secret? passcode) => new()
     {
-        Endpoints = Endpoints,
+        Endpoints = EndpointOrder.Arrange(Endpoints, PreferLocal || TryLoopback ? LocalNames() : default, PreferLocal, TryLoopback),
+        Randomize = Randomize,
         Host = VirtualHost,
         Reconnect = Reconnect,
         WhenDown = WhenDown,
@@ -186,6 +237,33 @@ public sealed record StompOptions
             MaxUnreadOctets = MaxUnreadOctets,
         },
     };
+
+    internal TlsOptions? TlsFor(Endpoint endpoint)
+    {
+        if (!endpoint.IsTls)
+            return null;
+        TlsRule? best = null;
+        foreach (var rule in Tls)
+        {
+            if (rule.Matches(endpoint) && (best is null || rule.Weight >= best.Weight))
+                best = rule;
+        }
+
+        return best?.Options ?? new TlsOptions();
+    }
+
+    private static ValueList<string> LocalNames() => [Environment.MachineName, System.Net.Dns.GetHostName()];
+
+    private bool Matches(TlsRule rule)
+    {
+        foreach (var endpoint in Endpoints)
+        {
+            if (endpoint.IsTls && rule.Matches(endpoint))
+                return true;
+        }
+
+        return false;
+    }
 
     private static bool IsWritable(string text) => text.AsSpan().IndexOfAny("\n\r\0") < 0;
 

@@ -42,23 +42,3 @@ internal sealed class TcpTransport(Socket socket) : ITransport
         return ValueTask.CompletedTask;
     }
 }
-
-/// <summary>Dials over TCP.</summary>
-internal sealed class TcpTransportFactory : ITransportFactory
-{
-    public async ValueTask<ITransport> DialAsync(Pure.Reconnection.Endpoint endpoint, CancellationToken cancellationToken)
-    {
-        // Small frames must not wait for earlier ones to be acknowledged by the peer's TCP.
-        var socket = new Socket(SocketType.Stream, ProtocolType.Tcp) { NoDelay = true };
-        try
-        {
-            await socket.ConnectAsync(endpoint.Host, endpoint.Port, cancellationToken).ConfigureAwait(false);
-            return new TcpTransport(socket);
-        }
-        catch
-        {
-            socket.Dispose();
-            throw;
-        }
-    }
-}
