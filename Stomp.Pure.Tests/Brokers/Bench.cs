@@ -30,7 +30,10 @@ internal sealed class Bench
         .WithHeartbeat(HeartbeatOffer.None) with
     { Margin = new(750_000, 2_000_000) };
 
-    public BrokerState State { get; set; }
+    public BrokerState State { get; private set; }
+
+    /// <summary>Every step so far.</summary>
+    public List<(BrokerState Before, BrokerEvent Event, Transition<BrokerState, BrokerEffect> Transition)> Run { get; } = [];
 
     public Instant Now { get; private set; }
 
@@ -96,6 +99,8 @@ internal sealed class Bench
     public void Step(BrokerEvent @event)
     {
         var transition = Broker.Step(State, @event);
+        // What was lent is taken back after the step, so the run keeps a copy.
+        Run.Add((State, @event is BrokerEvent.Received received ? received with { Octets = Payload.Copy(received.Octets.Span) } : @event, transition));
         State = transition.State;
         var written = new SortedDictionary<long, long>();
         foreach (var effect in transition.Effects)
