@@ -17,4 +17,7 @@ public enum Leniency
 
     /// <summary>A CR before the LF of command lines, blank lines and EOLs is taken as part of the line end at 1.0 and 1.1 too, never in values (P-CRLFOLD).</summary>
     CarriageReturns = 4,
+
+    /// <summary>A MESSAGE of a subscription in mode auto may lack its message-id. stompserver leaves it out when a consumer waits already.</summary>
+    MessagesWithoutId = 8,
 }

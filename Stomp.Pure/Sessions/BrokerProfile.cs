@@ -53,11 +53,23 @@ public sealed record BrokerProfile
         PrefetchHeader = "activemq.prefetchSize",
     };
 
+    /// <summary>Debian's stompserver, which speaks 1.0 only.</summary>
+    public static BrokerProfile StompServer { get; } = new()
+    {
+        Name = "stompserver",
+        ServerPrefix = "",
+        SessionName = "wow",
+        LeniencyOf10 = Leniency.MessagesWithoutId,
+    };
+
     /// <summary>The profile's name.</summary>
     public required string Name { get; init; }
 
     /// <summary>How the broker's <c>server</c> header in CONNECTED begins.</summary>
     public required string ServerPrefix { get; init; }
+
+    /// <summary>The <c>session</c> header by which a broker is known that sends no <c>server</c>; null when that tells nothing.</summary>
+    public string? SessionName { get; init; }
 
     /// <summary>ERRORs that a session survives.</summary>
     public ValueList<SurvivableError> Survivable { get; init; }
@@ -74,9 +86,11 @@ public sealed record BrokerProfile
     /// <summary>The SUBSCRIBE header that limits how many unacknowledged messages the broker sends ahead; null when there is none.</summary>
     public string? PrefetchHeader { get; init; }
 
-    /// <summary>The profile of the broker that calls itself so in CONNECTED.</summary>
-    public static BrokerProfile Of(string? server) =>
-        server is null ? Standard
+    /// <summary>The profile of the broker that calls itself, or its session, so in CONNECTED.</summary>
+    /// <param name="server">The <c>server</c> header, null when there was none.</param>
+    /// <param name="session">The <c>session</c> header, null when there was none.</param>
+    public static BrokerProfile Of(string? server, string? session) =>
+        server is null ? (session is not null && session == StompServer.SessionName ? StompServer : Standard)
         : server.StartsWith(RabbitMq.ServerPrefix, StringComparison.Ordinal) ? RabbitMq
         : server.StartsWith(ActiveMq.ServerPrefix, StringComparison.Ordinal) ? ActiveMq
         : Standard;

@@ -86,9 +86,9 @@ public static partial class Session
         }
 
         var own = dialect.HasHeartbeats ? config.Heartbeat : HeartbeatOffer.None;
-        var server = Text(headers, "server"u8, dialect);
+        var (server, session) = (Text(headers, "server"u8, dialect), Text(headers, "session"u8, dialect));
         var info = new SessionInfo(
-            agreed, Text(headers, "session"u8, dialect), server, HeartbeatAgreement.Between(own, peer), config.Profile ?? BrokerProfile.Of(server), headers);
+            agreed, session, server, HeartbeatAgreement.Between(own, peer), config.Profile ?? BrokerProfile.Of(server, session), headers);
         var rules = new EncoderRules { Dialect = dialect, From = Side.Client, ContentLength = config.ContentLength };
         var other = config.ContentLength == ContentLengthMode.Auto ? ContentLengthMode.AsGiven : ContentLengthMode.Auto;
         return new(new(config, info, dialect, rules, rules with { ContentLength = other }), null);

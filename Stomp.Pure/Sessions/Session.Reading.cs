@@ -49,7 +49,8 @@ public static partial class Session
         if (turn.Goodbye is not null)
             return;
         var headers = frame.Headers;
-        if (!headers.TryGetOctets("destination"u8, out _) || !headers.TryGetOctets("message-id"u8, out _))
+        var hasId = headers.TryGetOctets("message-id"u8, out _) || turn.Decoder.Rules.Leniency.HasFlag(Leniency.MessagesWithoutId);
+        if (!headers.TryGetOctets("destination"u8, out _) || !hasId)
         {
             Fail(ref turn, new EndReason.ProtocolFault("a MESSAGE has no destination or no message-id"));
             return;
