@@ -79,8 +79,8 @@ public abstract record DecoderState
     public DecoderState WithRules(DecoderRules rules) => this is BetweenFrames ? new BetweenFrames(rules) : this;
 }
 
-/// <summary>What is known of a header section: how far it was read and what it said.</summary>
-internal readonly record struct HeaderScan
+/// <summary>What is known of a header section: how far it was read and what it said. Changed in place while lines are read, copied into states.</summary>
+internal record struct HeaderScan
 {
     /// <summary>No content-length so far.</summary>
     public const long Uncounted = -1;
@@ -88,22 +88,22 @@ internal readonly record struct HeaderScan
     public HeaderScan() => ContentLength = Uncounted;
 
     /// <summary>The command, once its line was read.</summary>
-    public Command? Command { get; init; }
+    public Command? Command { get; set; }
 
     /// <summary>Header entries so far.</summary>
-    public int Count { get; init; }
+    public int Count { get; set; }
 
     /// <summary>Lines that a leniency left out so far.</summary>
-    public int Dropped { get; init; }
+    public int Dropped { get; set; }
 
     /// <summary>The announced body length, or <see cref="Uncounted"/>.</summary>
-    public long ContentLength { get; init; }
+    public long ContentLength { get; set; }
 
     /// <summary>Octets of the line at hand that were already searched.</summary>
-    public int LineLength { get; init; }
+    public int LineLength { get; set; }
 
     /// <summary>Octets of the header block without command line and blank line, once that is read.</summary>
-    public int BlockLength { get; init; }
+    public int BlockLength { get; set; }
 }
 
 /// <summary>What one look at the octets brought.</summary>

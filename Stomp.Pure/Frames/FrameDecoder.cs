@@ -97,7 +97,7 @@ public static class FrameDecoder
         }
     }
 
-    private static DecoderStep KeepHeaders(DecoderRules rules, HeaderScan scan, ReadOnlySpan<byte> octets)
+    private static DecoderStep KeepHeaders(DecoderRules rules, scoped in HeaderScan scan, ReadOnlySpan<byte> octets)
     {
         var touched = 0L;
         var gathered = default(Gathered).Append(octets, ref touched);
@@ -131,7 +131,7 @@ public static class FrameDecoder
                     return Fail(rules, at, tooLong);
                 if (length >= 0)
                     return Fail(rules, at, NulInside(scan));
-                scan = scan with { LineLength = line.Length };
+                scan.LineLength = line.Length;
                 break;
             }
 
@@ -146,13 +146,13 @@ public static class FrameDecoder
         return new(new DecoderState.InHeaders(rules, gathered, scan), at) { Touched = touched };
     }
 
-    private static DecoderStep BeginBodyGathered(DecoderRules rules, HeaderScan scan, ReadOnlySpan<byte> section, ReadOnlySpan<byte> octets, int at, long touched)
+    private static DecoderStep BeginBodyGathered(DecoderRules rules, scoped in HeaderScan scan, ReadOnlySpan<byte> section, ReadOnlySpan<byte> octets, int at, long touched)
     {
         var block = section[(section.IndexOf(Lf) + 1)..];
         return BeginBody(rules, scan with { BlockLength = block.Length, LineLength = 0 }, block, octets, at, touched);
     }
 
-    private static DecoderStep BeginBody(DecoderRules rules, HeaderScan scan, ReadOnlySpan<byte> block, ReadOnlySpan<byte> octets, int at, long touched = 0)
+    private static DecoderStep BeginBody(DecoderRules rules, scoped in HeaderScan scan, ReadOnlySpan<byte> block, ReadOnlySpan<byte> octets, int at, long touched = 0)
     {
         if (scan.ContentLength > 0 && IsBodyless(rules, scan))
             return Fail(rules, at, FrameFaultKind.BodyNotAllowed, $"{scan.Command!.Value.ToText()} must not have a body, content-length says {scan.ContentLength.ToString(CultureInfo.InvariantCulture)}");
@@ -189,7 +189,7 @@ public static class FrameDecoder
     }
 
     /// <summary>How many of the octets belong to the body when its NUL is among them, else -1.</summary>
-    private static int BodyEnd(DecoderRules rules, HeaderScan scan, ReadOnlySpan<byte> octets, int before, ref long touched, out FrameFault? fault)
+    private static int BodyEnd(DecoderRules rules, in HeaderScan scan, ReadOnlySpan<byte> octets, int before, ref long touched, out FrameFault? fault)
     {
         fault = null;
         if (!octets.IsEmpty && octets[0] != Nul && IsBodyless(rules, scan))
@@ -221,17 +221,17 @@ public static class FrameDecoder
     }
 
     /// <summary>Whether a frame's headers must be followed by NUL at once, however its body would be delimited (C-1.2-28).</summary>
-    private static bool IsBodyless(DecoderRules rules, HeaderScan scan) =>
+    private static bool IsBodyless(DecoderRules rules, in HeaderScan scan) =>
         !rules.Dialect.HasBodiesEverywhere && !Dialect.MayHaveBody(scan.Command!.Value);
 
-    private static Frame Build(DecoderRules rules, HeaderScan scan, byte[] snapshot)
+    private static Frame Build(DecoderRules rules, in HeaderScan scan, byte[] snapshot)
     {
         var command = scan.Command!.Value;
         var reading = new WireHeaders.Reading(rules.EscapesOf(command), rules.Dialect.TrimsValues, rules.CrLf, scan.Dropped > 0);
         return new(command, new Headers(snapshot, scan.BlockLength, scan.Count, reading), Payload.Wrap(snapshot.AsMemory(scan.BlockLength)));
     }
 
-    private static bool IsBlank(DecoderRules rules, ReadOnlySpan<byte> line, HeaderScan scan) =>
+    private static bool IsBlank(DecoderRules rules, ReadOnlySpan<byte> line, in HeaderScan scan) =>
         scan.Command is not null && (line.IsEmpty || (rules.CrLfLines && line.Length == 1 && line[0] == Cr));
 
     /// <summary>Judges one whole line, the command line or a header line, without its LF.</summary>
@@ -254,7 +254,8 @@ public static class FrameDecoder
                 $"{Preview.Of(line)} is no command of a {(rules.From == Side.Client ? "client" : "server")} in dialect {rules.Dialect.Name}");
         }
 
-        scan = scan with { Command = command, LineLength = 0 };
+        scan.Command = command;
+        scan.LineLength = 0;
         return null;
     }
 
@@ -264,7 +265,8 @@ public static class FrameDecoder
         if (colon < 0 && (rules.Leniency & Leniency.LinesWithoutColon) != 0)
         {
             // It stays in the snapshot, where those who walk the entries skip it.
-            scan = scan with { Dropped = scan.Dropped + 1, LineLength = 0 };
+            scan.Dropped++;
+            scan.LineLength = 0;
             return scan.Dropped > rules.Limits.MaxHeaders ? TooMany(rules, scan) : null;
         }
 
@@ -274,13 +276,14 @@ public static class FrameDecoder
             return fault;
         if (scan.Count >= rules.Limits.MaxHeaders)
             return TooMany(rules, scan);
-        scan = scan with { Count = scan.Count + 1, LineLength = 0 };
+        scan.Count++;
+        scan.LineLength = 0;
         return scan.ContentLength == HeaderScan.Uncounted && line[..colon].SequenceEqual("content-length"u8)
             ? ReadContentLength(rules, line[(colon + 1)..], ref scan)
             : null;
     }
 
-    private static FrameFault? CheckText(DecoderRules rules, ReadOnlySpan<byte> line, int colon, HeaderScan scan)
+    private static FrameFault? CheckText(DecoderRules rules, ReadOnlySpan<byte> line, int colon, in HeaderScan scan)
     {
         if (rules.Dialect.Version == StompVersion.V12 && line.Contains(Cr))
             return Bad(FrameFaultKind.BadHeaderLine, scan, "has a raw CR", line);
@@ -301,7 +304,7 @@ public static class FrameDecoder
         var digits = value.TrimStart((byte)'0');
         if (digits.Length > 18 || (Parse(digits) is var length && length > rules.Limits.MaxBody))
             return new(FrameFaultKind.TooLarge, $"content-length is {Preview.Of(value)}; at most {rules.Limits.MaxBody} octets are allowed");
-        scan = scan with { ContentLength = length };
+        scan.ContentLength = length;
         return null;
     }
 
@@ -314,7 +317,7 @@ public static class FrameDecoder
     }
 
     /// <summary>The fault of a line that has no end yet and is already too long. A CR at the very end may still belong to the line end.</summary>
-    private static FrameFault? OverLong(DecoderRules rules, ReadOnlySpan<byte> line, HeaderScan scan)
+    private static FrameFault? OverLong(DecoderRules rules, ReadOnlySpan<byte> line, in HeaderScan scan)
     {
         var stripsCr = scan.Command is null ? rules.CrLfLines : rules.CrLf;
         var length = stripsCr && !line.IsEmpty && line[^1] == Cr ? line.Length - 1 : line.Length;
@@ -326,21 +329,21 @@ public static class FrameDecoder
         ? null
         : new(FrameFaultKind.TooLarge, $"command and headers of a frame have more than {rules.Limits.MaxHeaderSection} octets");
 
-    private static FrameFault TooLong(DecoderRules rules, HeaderScan scan) =>
+    private static FrameFault TooLong(DecoderRules rules, in HeaderScan scan) =>
         new(FrameFaultKind.TooLarge, $"{Place(scan)} has more than {rules.Limits.MaxLine} octets");
 
-    private static FrameFault TooMany(DecoderRules rules, HeaderScan scan) =>
+    private static FrameFault TooMany(DecoderRules rules, in HeaderScan scan) =>
         new(FrameFaultKind.TooLarge, $"more than {rules.Limits.MaxHeaders} headers in a {scan.Command!.Value.ToText()} frame");
 
-    private static FrameFault NulInside(HeaderScan scan) => scan.Command is null
+    private static FrameFault NulInside(in HeaderScan scan) => scan.Command is null
         ? new(FrameFaultKind.UnknownCommand, "NUL in the command line")
         : new(FrameFaultKind.BadHeaderLine, $"NUL in {Place(scan)}");
 
-    private static FrameFault Bad(FrameFaultKind kind, HeaderScan scan, string what, ReadOnlySpan<byte> line) =>
+    private static FrameFault Bad(FrameFaultKind kind, in HeaderScan scan, string what, ReadOnlySpan<byte> line) =>
         // Frames that open a session hold credentials: they are not quoted.
         new(kind, scan.Command is Command.Connect or Command.Stomp ? $"{Place(scan)} {what}" : $"{Place(scan)} {what}: {Preview.Of(line)}");
 
-    private static string Place(HeaderScan scan) => scan.Command is { } command
+    private static string Place(in HeaderScan scan) => scan.Command is { } command
         ? $"header line {(scan.Count + 1).ToString(CultureInfo.InvariantCulture)} of a {command.ToText()} frame"
         : "the command line";
 

@@ -1,6 +1,7 @@
 using System;
 using System.Buffers;
 using System.Globalization;
+using System.Text;
 using System.Text.Unicode;
 using Stomp.Pure.Values;
 
@@ -9,6 +10,10 @@ namespace Stomp.Pure.Frames;
 /// <summary>Frames to octets. A frame is written whole or not at all; headers stand exactly as given, in order; lines end with LF.</summary>
 public static class FrameEncoder
 {
+    // Text of these alone is written as it is in every dialect, and needs no closer look.
+    private static readonly SearchValues<char> Plain = SearchValues.Create(
+        " !\"#$%&'()*+,-./0123456789;<=>?@ABCDEFGHIJKLMNOPQRSTUVWXYZ[]^_`abcdefghijklmnopqrstuvwxyz{|}~");
+
     private static readonly SearchValues<char> Special11 = SearchValues.Create("\\\n:\0");
     private static readonly SearchValues<char> Special12 = SearchValues.Create("\\\n\r:\0");
     private static readonly SearchValues<char> RawName = SearchValues.Create("\n:\0");
@@ -182,6 +187,12 @@ public static class FrameEncoder
                 value = reveal(secret);
             }
 
+            if (IsPlain(header.Name) && IsPlain(value))
+            {
+                AppendPlainLine(header.Name, value);
+                return null;
+            }
+
             if (CheckHeader(header.Name, value, _command, _escapes) is { } fault)
                 return fault;
             AppendText(header.Name);
@@ -189,6 +200,19 @@ public static class FrameEncoder
             AppendText(value);
             Append((byte)'\n');
             return null;
+        }
+
+        private static bool IsPlain(string text) => !string.IsNullOrEmpty(text) && !text.AsSpan().ContainsAnyExcept(Plain);
+
+        private void AppendPlainLine(string name, string value)
+        {
+            Room(name.Length + value.Length + 2);
+            var into = _into[_written..];
+            Ascii.FromUtf16(name, into, out _);
+            into[name.Length] = (byte)':';
+            Ascii.FromUtf16(value, into[(name.Length + 1)..], out _);
+            into[name.Length + value.Length + 1] = (byte)'\n';
+            _written += name.Length + value.Length + 2;
         }
 
         public void Finish(int contentLength)
