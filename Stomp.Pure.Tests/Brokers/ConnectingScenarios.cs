@@ -16,6 +16,7 @@ public class ConnectingScenarios
     [Trait("Spec", "SV-1.2-01")]
     [Trait("Spec", "SV-1.2-06")]
     [Trait("Spec", "SV-1.1-06")]
+    [Trait("Spec", "SV-1.1-14")]
     [Trait("Spec", "SV-1.2-14")]
     public void B01_accept(string version)
     {

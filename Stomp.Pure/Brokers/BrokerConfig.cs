@@ -57,11 +57,8 @@ public sealed record BrokerConfig
     /// <summary>What all clients together may make the broker hold.</summary>
     public BrokerLimits Limits { get; init; } = BrokerLimits.Default;
 
-    /// <summary>The same configuration with these accounts, and nobody else.</summary>
-    public BrokerConfig WithAccounts(ValueList<BrokerAccount> accounts) => this with { Accounts = accounts };
-
-    /// <summary>The same configuration with another offer of heart-beats.</summary>
-    public BrokerConfig WithHeartbeat(HeartbeatOffer offer) => this with { Heartbeat = offer };
+    /// <summary>The same configuration with another name of the server.</summary>
+    public BrokerConfig WithServer(string server) => this with { Server = server };
 
     /// <summary>The same configuration with other versions.</summary>
     public BrokerConfig WithVersions(ValueList<StompVersion> versions) => this with { Versions = versions };
@@ -69,8 +66,62 @@ public sealed record BrokerConfig
     /// <summary>The same configuration, which asks or does not ask for a host.</summary>
     public BrokerConfig WithRequiresHost(bool required) => this with { RequiresHost = required };
 
+    /// <summary>The same configuration with these hosts, and no others.</summary>
+    public BrokerConfig WithHosts(ValueList<string> hosts) => this with { Hosts = hosts };
+
+    /// <summary>The same configuration with these accounts, and nobody else.</summary>
+    public BrokerConfig WithAccounts(ValueList<BrokerAccount> accounts) => this with { Accounts = accounts };
+
+    /// <summary>The same configuration with another offer of heart-beats.</summary>
+    public BrokerConfig WithHeartbeat(HeartbeatOffer offer) => this with { Heartbeat = offer };
+
+    /// <summary>The same configuration with another way to keep and judge heart-beats.</summary>
+    public BrokerConfig WithMargin(HeartbeatMargin margin) => this with { Margin = margin };
+
+    /// <summary>The same configuration with another wait for the client's close.</summary>
+    public BrokerConfig WithLinger(TimeSpan linger) => this with { Linger = linger };
+
+    /// <summary>The same configuration with another wait for CONNECT.</summary>
+    public BrokerConfig WithConnectTimeout(TimeSpan timeout) => this with { ConnectTimeout = timeout };
+
+    /// <summary>The same configuration with other topics.</summary>
+    public BrokerConfig WithTopicPrefixes(ValueList<string> prefixes) => this with { TopicPrefixes = prefixes };
+
+    /// <summary>The same configuration with other destinations refused.</summary>
+    public BrokerConfig WithForbiddenPrefixes(ValueList<string> prefixes) => this with { ForbiddenPrefixes = prefixes };
+
     /// <summary>The same configuration with another fate for refused messages.</summary>
     public BrokerConfig WithNack(NackPolicy policy) => this with { Nack = policy };
+
+    /// <summary>The same configuration with other limits for frames.</summary>
+    public BrokerConfig WithFrameLimits(FrameLimits limits) => this with { FrameLimits = limits };
+
+    /// <summary>The same configuration with other deviations in reading.</summary>
+    public BrokerConfig WithLeniency(Leniency leniency) => this with { Leniency = leniency };
+
+    /// <summary>The same configuration with other limits for all clients together.</summary>
+    public BrokerConfig WithLimits(BrokerLimits limits) => this with { Limits = limits };
+
+    /// <summary>What is wrong with this configuration, null when nothing is. A broker with a wrong one may ask for frames that cannot be written.</summary>
+    public string? Check()
+    {
+        if (Versions.IsEmpty)
+            return "Versions is empty; a broker speaks at least one version";
+        foreach (var version in Versions)
+        {
+            if (version is not (StompVersion.V10 or StompVersion.V11 or StompVersion.V12))
+                return "Versions holds something that is none";
+        }
+
+        if (Linger < TimeSpan.Zero || ConnectTimeout <= TimeSpan.Zero)
+            return "Linger and ConnectTimeout must not be negative, and ConnectTimeout not zero";
+        if (Nack is NackPolicy.DeadLetter { Destination: var dead } && (dead.Length == 0 || !CanBeWritten(HeaderNames.Destination, dead)))
+            return "the destination of dead letters is empty, or cannot be written in every version";
+        return CanBeWritten(HeaderNames.Server, Server) ? null : "Server cannot be written as a header";
+    }
+
+    private static bool CanBeWritten(string name, string value) =>
+        !value.Contains('\r') && FrameEncoder.Check(new(Command.Message, [new(name, value)]), Rules.Of(Dialect.V10)) is null;
 }
 
 /// <summary>Somebody who may log in.</summary>

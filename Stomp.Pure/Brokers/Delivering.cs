@@ -118,7 +118,7 @@ internal static class Delivering
     private static Link.Open Noticed(Link.Open link, Subscription subscription, Held held) =>
         // Before 1.2 an ACK may name a message of auto mode, which has no effect then (SV-1.1-22); it must have been delivered, though.
         link.Dialect.AckForm == AckForm.AckId || held.Message.Number <= subscription.Newest
-            ? link.With(subscription)
+            ? link
             : link.With(subscription with { Newest = held.Message.Number });
 
     private static Link.Open Awaiting(Link.Open link, Subscription subscription, Held held, long delivery)
