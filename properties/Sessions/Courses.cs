@@ -94,9 +94,9 @@ public static class Courses
 
     private static IEnumerable<(int Weight, Deed Deed)> Weights() => Enum.GetValues<Deed>().Select(deed => (deed switch
     {
-        Deed.Open or Deed.ServerConnects or Deed.ServerBabbles or Deed.PeerCloses or Deed.TransportFails or Deed.ServerErrs => 1,
+        Deed.Open or Deed.ServerConnects or Deed.ServerBabbles or Deed.PeerCloses or Deed.TransportFails => 1,
         Deed.Disconnects => 2,
-        Deed.Unsubscribes or Deed.Abandons or Deed.Commits or Deed.Aborts or Deed.DeadlinePasses => 4,
+        Deed.Unsubscribes or Deed.Abandons or Deed.Commits or Deed.Aborts or Deed.DeadlinePasses or Deed.ServerErrs => 4,
         Deed.ServerDelivers or Deed.Sends => 20,
         Deed.Writes or Deed.ServerConfirms or Deed.Settles or Deed.Takes => 12,
         Deed.Subscribes => 10,

@@ -129,7 +129,7 @@ internal sealed class Play
             {
                 Transaction = move.One % 4 == 0 ? Transaction(move.One) : null,
             },
-            Deed.Subscribes => new SessionEvent.Subscribe(_now, op, "/q" + (move.One % 3).ToString(CultureInfo.InvariantCulture), (AckMode)(move.Two % 3))
+            Deed.Subscribes => new SessionEvent.Subscribe(_now, op, move.One % 4 == 0 ? "/q0" : "/q1", (AckMode)(move.Two % 3))
             {
                 Id = move.One % 7 == 0 ? "id" + (move.One % 5).ToString(CultureInfo.InvariantCulture) : move.One % 7 == 1 ? (move.Two % 5).ToString(CultureInfo.InvariantCulture) : null,
                 Prefetch = move.One % 5 == 0 ? 3 : null,
@@ -169,11 +169,11 @@ internal sealed class Play
     private byte[] Message(Move move)
     {
         var headers = new List<Header>();
-        if (move.Two % 19 != 0)
+        if (move.Two % (State is SessionState.Live { Version: StompVersion.V10 } ? 3 : 29) != 0)
             headers.Add(new("subscription", move.One % 6 == 0 ? "9" : _subscriptions.Count == 0 ? "0" : Pick(_subscriptions, move.One).Id));
         headers.Add(new("message-id", "m" + move.One.ToString(CultureInfo.InvariantCulture)));
         headers.Add(new("destination", "/q1"));
-        if (move.Two % 23 != 0)
+        if (move.Two % 31 != 0)
             headers.Add(new("ack", "a:" + move.Two.ToString(CultureInfo.InvariantCulture)));
         return Frame(Command.Message, [.. headers], "some body");
     }
@@ -183,13 +183,18 @@ internal sealed class Play
         : State is SessionState.Live live ? "r" + Math.Max(0, live.Ledger.Value.LastReceipt - (at % 4)).ToString(CultureInfo.InvariantCulture)
         : "r1";
 
-    private byte[] Error(Move move) => Frame(Command.Error, (move.One % 4) switch
+    /// <summary>Mostly an ERROR that the broker's profile knows, if it knows any.</summary>
+    private byte[] Error(Move move)
     {
-        0 => [new("message", "bad"), new("receipt-id", ReceiptId(move.Two))],
-        1 => [new("message", "soft"), new("receipt-id", ReceiptId(move.Two))],
-        2 => [new("message", "Server cancelled subscription"), new("subscription", Pick(_subscriptions, move.Two).Id ?? "0")],
-        _ => [new("message", "Subscription not found")],
-    }, "why");
+        var known = State is SessionState.Live live ? live.Session.Profile.Survivable : default;
+        var message = known.IsEmpty || move.One % 4 == 0 ? "bad" : known[move.One % known.Count].Message;
+        var headers = new List<Header> { new("message", message) };
+        if (move.Two % 3 != 0)
+            headers.Add(new("receipt-id", ReceiptId(move.Two)));
+        if (_subscriptions.Count > 0)
+            headers.Add(new("subscription", Pick(_subscriptions, move.Two).Id));
+        return Frame(Command.Error, [.. headers], "why");
+    }
 
     private static byte[] Babble(Move move)
     {
