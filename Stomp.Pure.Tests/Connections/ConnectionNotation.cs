@@ -19,6 +19,7 @@ internal static class ConnectionNotation
         ConnectionEffect.CloseTransport e => [FormattableString.Invariant($"close {e.Transport}")],
         ConnectionEffect.OnTransport e => e.Effects.Select(inner => FormattableString.Invariant($"{e.Transport}: {EffectNotation.Show(inner)}")),
         ConnectionEffect.Completed e => [FormattableString.Invariant($"done {e.Op} {EffectNotation.Show(e.Outcome)}")],
+        ConnectionEffect.NotRestored e => [FormattableString.Invariant($"not restored {e.Subscription} {e.Why.Kind}")],
         ConnectionEffect.Waiting e => [$"waiting {(e.Until - now).TotalMilliseconds.ToString(CultureInfo.InvariantCulture)} {EffectNotation.Show(e.Cause)}"],
         ConnectionEffect.Closed e => [$"closed {EffectNotation.Show(e.Reason)}"],
         _ => throw new ArgumentException(effect.ToString()),

@@ -46,15 +46,15 @@ public sealed class ReconnectingTests : ConnectionScenarios
             "CONNECTED{version:1.1; heart-beat:0,2000}",
             "2: established 1.1 out 2000",
             "2: named 2 0",
-            "2: tx SUBSCRIBE{id:0; destination:/a; ack:client}",
+            "2: tx SUBSCRIBE{id:0; destination:/a; ack:client; receipt:r1}",
             "2: named 3 mine",
-            "2: tx SUBSCRIBE{id:mine; destination:/b}",
+            "2: tx SUBSCRIBE{id:mine; destination:/b; receipt:r2}",
             "2: named 11 2",
             "2: tx SUBSCRIBE{id:2; destination:/c}",
             "2: done 11 Sent",
             "2: tx SEND{destination:/q}'queued'",
             "2: done 10 Sent",
-            "2: tx SEND{destination:/q; receipt:r1}'queued as well'");
+            "2: tx SEND{destination:/q; receipt:r3}'queued as well'");
         c.Due(1100 + 1500, DeadlineReason.HeartbeatSend);
 
         c.Do(Ack(1), 1, "done 13 Stale");
@@ -63,7 +63,9 @@ public sealed class ReconnectingTests : ConnectionScenarios
         c.Do(Commit("t1"), 1, "done 15 Rejected(Unknown)");
         c.Do(Commit("t1"), "2: done 16 Rejected(Unknown)");
         c.Do(Ack(1), 2, "2: tx ACK{subscription:0; message-id:m1}", "2: done 17 Sent");
-        c.Rx("RECEIPT{receipt-id:r1}", "2: done 12 Confirmed");
+        c.Rx("RECEIPT{receipt-id:r1}");
+        c.Rx("RECEIPT{receipt-id:r2}");
+        c.Rx("RECEIPT{receipt-id:r3}", "2: done 12 Confirmed");
         Assert.Empty(c.Pending);
     }
 

@@ -22,7 +22,7 @@ public static partial class Connection
         var endpoint = plan.Order[plan.Attempts.Endpoint];
         effects.Add(new ConnectionEffect.Dial(transport, endpoint));
         var state = new ConnectionState.Dialling(
-            plan with { LastTransport = transport }, transport, endpoint, at + plan.Config.Session.ConnectTimeout);
+            plan with { LastTransport = transport }, transport, endpoint, at);
         return new(state, effects.ToEffects());
     }
 
@@ -33,14 +33,20 @@ public static partial class Connection
         return Retry(state.Plan, at, new EndReason.ConnectTimedOut(state.Plan.Config.Session.ConnectTimeout), effects);
     }
 
-    /// <summary>A session ended: for good, or until the next attempt.</summary>
+    /// <summary>A session ended: for good, or until the next attempt. Whoever said goodbye wants none.</summary>
     private static Transition<ConnectionState, ConnectionEffect> AfterSession(
         Plan plan, SessionState session, EndReason reason, Instant at, EffectList<ConnectionEffect> effects)
     {
-        if (IsFinal(plan, reason))
+        if (session is SessionState.Disconnecting || IsFinal(plan, reason))
             return Close(plan, reason, effects);
-        if (session is SessionState.Unopened or SessionState.Connecting)
+        if (session is not SessionState.Connected)
             return Retry(plan, at, reason, effects);
+        return Lose(plan, at, reason, effects);
+    }
+
+    private static Transition<ConnectionState, ConnectionEffect> Lose(
+        Plan plan, Instant at, EndReason reason, EffectList<ConnectionEffect> effects)
+    {
         if (at - plan.OpenSince >= plan.Config.Reconnect.StableAfter)
             plan = plan with { Attempts = plan.Attempts.Lived() };
         return Wait(plan with { Attempts = plan.Attempts.Lost() }, at, reason, effects);
@@ -59,7 +65,7 @@ public static partial class Connection
     private static Transition<ConnectionState, ConnectionEffect> Retry(
         Plan plan, Instant at, EndReason reason, EffectList<ConnectionEffect> effects)
     {
-        plan = plan with { Attempts = plan.Attempts.Failed(plan.Config.Endpoints.Count) };
+        plan = plan with { Attempts = plan.Attempts.Failed(plan.Config.Endpoints.Count), Cause = reason };
         return plan.Attempts.Endpoint > 0 ? Dial(plan, at, effects) : Wait(plan, at, reason, effects);
     }
 
@@ -73,7 +79,7 @@ public static partial class Connection
         var wait = plan.Attempts.Throw(policy);
         var until = at + wait.Delay;
         effects.Add(new ConnectionEffect.Waiting(until, reason));
-        return new(new ConnectionState.Waiting(plan with { Attempts = wait.Rest }, until, reason), effects.ToEffects());
+        return new(new ConnectionState.Waiting(plan with { Attempts = wait.Rest, Cause = reason }, until, reason), effects.ToEffects());
     }
 
     private static Transition<ConnectionState, ConnectionEffect> Close(Plan plan, EndReason reason, EffectList<ConnectionEffect> effects)
@@ -88,36 +94,56 @@ public static partial class Connection
         }
 
         foreach (var (_, order) in plan.Queue)
-            effects.Add(new ConnectionEffect.Completed(order.Op, notSent));
+        {
+            if (order.Op != 0)
+                effects.Add(new ConnectionEffect.Completed(order.Op, notSent));
+        }
+
         effects.Add(new ConnectionEffect.Closed(reason));
         return new(new ConnectionState.Closed(reason), effects.ToEffects());
     }
 
-    private static Transition<ConnectionState, ConnectionEffect> Defer(
-        ConnectionState state, Plan plan, ConnectionEvent.Ordered ordered, Func<Plan, ConnectionState> with, EndReason cause) =>
-        Defer(state, plan, ordered, with, cause, 0);
-
     /// <summary>What is asked for while there is no session.</summary>
     private static Transition<ConnectionState, ConnectionEffect> Defer(
-        ConnectionState state, Plan plan, ConnectionEvent.Ordered ordered, Func<Plan, ConnectionState> with, EndReason cause, long dialled)
+        ConnectionState state, Plan plan, ConnectionEvent.Ordered ordered, Func<Plan, ConnectionState> with, long dialled)
     {
         if (ordered.Order is SessionEvent.Disconnect disconnect)
             return CloseWithout(plan, disconnect, dialled);
         if (ordered.Epoch != 0)
-            return AnswerStale(state, ordered);
+            return AnswerStale(state, plan, ordered);
         if (plan.Config.WhenDown == WhenDown.Fail && ordered.Order is not (SessionEvent.Subscribe or SessionEvent.Unsubscribe))
-            return Answer(state, ordered.Order.Op, new Outcome.NotSent(new Cause.SessionEnded(cause)));
+            return Answer(state, ordered.Order.Op, new Outcome.NotSent(new Cause.SessionEnded(plan.Cause)));
         return ordered.Order switch
         {
             SessionEvent.Subscribe subscribe => Transition.Quiet<ConnectionState, ConnectionEffect>(
-                with(plan with { Subscriptions = plan.Subscriptions.Add(subscribe.Key, subscribe) })),
+                with(Remember(plan, subscribe))),
             SessionEvent.Unsubscribe unsubscribe => DeferUnsubscribe(state, plan, unsubscribe, with),
+            SessionEvent.Send { Transaction: { } id } when !IsBegun(plan, id) => AnswerStale(state, plan, ordered),
             SessionEvent.Send send => Enqueue(state, plan, send with { Body = Payload.Copy(send.Body.Span) }, send.Body.Length, with),
             SessionEvent.Begin begin => Enqueue(state, plan, begin, 0, with),
             SessionEvent.Settle settle => Answer(state, settle.Op, Outcome.Stale.Instance),
-            SessionEvent.Commit or SessionEvent.Abort => AnswerStale(state, ordered),
+            SessionEvent.Commit commit => IsBegun(plan, commit.Transaction) ? Enqueue(state, plan, commit, 0, with) : AnswerStale(state, plan, ordered),
+            SessionEvent.Abort abort => IsBegun(plan, abort.Transaction) ? Enqueue(state, plan, abort, 0, with) : AnswerStale(state, plan, ordered),
             SessionEvent.Disconnect => Transition.Quiet<ConnectionState, ConnectionEffect>(state),
         };
+    }
+
+    /// <summary>Whether a transaction is begun in what waits. One that was begun in an earlier session died with it.</summary>
+    private static bool IsBegun(Plan plan, string transaction)
+    {
+        var begun = false;
+        foreach (var (_, order) in plan.Queue)
+        {
+            begun = order switch
+            {
+                SessionEvent.Begin begin when begin.Id == transaction => true,
+                SessionEvent.Commit commit when commit.Transaction == transaction => false,
+                SessionEvent.Abort abort when abort.Transaction == transaction => false,
+                _ => begun,
+            };
+        }
+
+        return begun;
     }
 
     private static Transition<ConnectionState, ConnectionEffect> CloseWithout(Plan plan, SessionEvent.Disconnect disconnect, long dialled)
@@ -135,14 +161,14 @@ public static partial class Connection
     private static Transition<ConnectionState, ConnectionEffect> DeferUnsubscribe(
         ConnectionState state, Plan plan, SessionEvent.Unsubscribe unsubscribe, Func<Plan, ConnectionState> with)
     {
-        if (!plan.Subscriptions.TryGet(unsubscribe.Subscription, out var subscribe))
+        if (Find(plan, unsubscribe.Subscription) is not { } subscribe)
             return Answer(state, unsubscribe.Op, new Outcome.Rejected(new(RejectionKind.Unknown, "there is no such open subscription")));
         var effects = default(EffectList<ConnectionEffect>);
         if (subscribe.Op != 0)
             effects.Add(new ConnectionEffect.Completed(subscribe.Op, new Outcome.NotSent(new Cause.Abandoned(AbandonReason.Cancelled))));
         if (unsubscribe.Op != 0)
             effects.Add(new ConnectionEffect.Completed(unsubscribe.Op, Outcome.Sent.Instance));
-        return new(with(plan with { Subscriptions = plan.Subscriptions.Remove(unsubscribe.Subscription) }), effects.ToEffects());
+        return new(with(Forget(plan, unsubscribe.Subscription)), effects.ToEffects());
     }
 
     private static Transition<ConnectionState, ConnectionEffect> Enqueue(
@@ -166,7 +192,12 @@ public static partial class Connection
     private static Transition<ConnectionState, ConnectionEffect> AbandonQueued(
         ConnectionState state, Plan plan, ConnectionEvent.Abandon abandon, Func<Plan, ConnectionState> with)
     {
+        // Nobody waits for operation 0, and restored subscriptions have no other.
+        if (abandon.Op == 0)
+            return Transition.Quiet<ConnectionState, ConnectionEffect>(state);
         var notSent = new Outcome.NotSent(new Cause.Abandoned(abandon.Why));
+        if (abandon.Op == plan.OpenOp)
+            return Answer(with(plan with { OpenOp = 0 }), abandon.Op, notSent);
         foreach (var (key, order) in plan.Queue)
         {
             if (order.Op == abandon.Op)

@@ -1,4 +1,3 @@
-using System;
 using Stomp.Pure.Reconnection;
 using Stomp.Pure.Sessions;
 using Stomp.Pure.Values;
@@ -8,11 +7,12 @@ namespace Stomp.Pure.Connections;
 /// <summary>While there is a transport: the session's steps, and what they mean for what outlives it.</summary>
 public static partial class Connection
 {
-    private static Transition<ConnectionState, ConnectionEffect> Begin(Plan plan, long transport, Endpoint endpoint, Instant at, TimeSpan left)
+    /// <summary>The session begins when its attempt did, so that its deadline covers the dial as well (M12).</summary>
+    private static Transition<ConnectionState, ConnectionEffect> Begin(Plan plan, long transport, Endpoint endpoint, Instant since)
     {
-        var config = plan.Config.Session with { ConnectTimeout = left, Host = plan.Config.Host ?? endpoint.VirtualHost ?? endpoint.ServerName ?? endpoint.Host };
+        var config = plan.Config.Session with { Host = plan.Config.HostFor(endpoint) };
         var state = new ConnectionState.Connecting(plan, transport, endpoint, Session.Initial(config));
-        return Forward(state, state.Session, new SessionEvent.Opened(at), default);
+        return Forward(state, state.Session, new SessionEvent.Opened(since), default);
     }
 
     /// <summary>Steps the session and takes its effects up; what it became decides what the connection becomes.</summary>
@@ -25,33 +25,58 @@ public static partial class Connection
         return step.State switch
         {
             SessionState.Connected connected when session is not SessionState.Connected => Establish(state, connected, @event.At, effects),
-            SessionState.Connected connected => new(
-                new ConnectionState.Connected(Prune(state.Plan, step.Effects), state.Transport, state.Endpoint, connected), effects.ToEffects()),
+            SessionState.Connected connected => Stay(state, connected, step.Effects, @event.At, effects),
             SessionState.Disconnecting leaving => new(
-                new ConnectionState.Closing(state.Plan, state.Transport, state.Endpoint, leaving), effects.ToEffects()),
+                new ConnectionState.Closing(Prune(state.Plan, step.Effects), state.Transport, state.Endpoint, leaving), effects.ToEffects()),
+            SessionState.Ended ended when session is SessionState.Connecting && OpenedIn(step.Effects) is { } info => Lose(
+                Opened(state.Plan, info, @event.At, ref effects), @event.At, ended.Reason, effects),
             SessionState.Ended ended => AfterSession(Prune(state.Plan, step.Effects), session, ended.Reason, @event.At, effects),
             SessionState.Unopened or SessionState.Connecting => new(
                 new ConnectionState.Connecting(state.Plan, state.Transport, state.Endpoint, step.State), effects.ToEffects()),
         };
     }
 
-    /// <summary>A session opened: subscriptions first, in their order, then what waited, in its order.</summary>
+    /// <summary>What the session opened with, if it did in these effects: it may have ended in the same octets.</summary>
+    private static SessionInfo? OpenedIn(Effects<SessionEffect> effects)
+    {
+        foreach (var effect in effects)
+        {
+            if (effect is SessionEffect.Established established)
+                return established.Session;
+        }
+
+        return null;
+    }
+
+    /// <summary>A session opened. Rounds that failed before the first one do not count against those after a loss.</summary>
+    private static Plan Opened(Plan plan, SessionInfo info, Instant at, ref EffectList<ConnectionEffect> effects)
+    {
+        if (plan.OpenOp != 0)
+            effects.Add(new ConnectionEffect.Completed(plan.OpenOp, new Outcome.Opened(info)));
+        return plan with { OpenOp = 0, WasOpen = true, OpenSince = at, Attempts = plan.WasOpen ? plan.Attempts : plan.Attempts.Lived() };
+    }
+
+    /// <summary>A session opened and goes on: subscriptions first, in their order, then what waited, in its order.</summary>
     private static Transition<ConnectionState, ConnectionEffect> Establish(
         ConnectionState.WithTransport state, SessionState.Connected opened, Instant at, EffectList<ConnectionEffect> effects)
     {
-        var plan = state.Plan;
-        if (plan.OpenOp != 0)
-            effects.Add(new ConnectionEffect.Completed(plan.OpenOp, new Outcome.Opened(opened.Session)));
-        plan = plan with { OpenOp = 0, WasOpen = true, OpenSince = at };
+        var plan = Opened(state.Plan, opened.Session, at, ref effects);
         SessionState session = opened;
-        foreach (var (_, subscribe) in plan.Subscriptions)
+        var restored = Window<SessionEvent.Subscribe>.Empty;
+        foreach (var (place, subscribe) in plan.Subscriptions)
+        {
+            var before = session;
             session = Say(state.Transport, session, subscribe with { At = at }, ref effects);
+            if (Took(before, session))
+                restored = restored.Add(place, Restorable(subscribe));
+            else if (subscribe.Op == 0)
+                effects.Add(new ConnectionEffect.NotRestored(subscribe.Key, Refusal(before, subscribe with { At = at })));
+        }
+
         foreach (var (_, order) in plan.Queue)
             session = Say(state.Transport, session, order with { At = at }, ref effects);
-        plan = plan with { Subscriptions = Sent(plan.Subscriptions), Queue = default, QueuedOctets = 0 };
-        return session is SessionState.Connected connected
-            ? new(new ConnectionState.Connected(plan, state.Transport, state.Endpoint, connected), effects.ToEffects())
-            : AfterSession(plan, session, ((SessionState.Ended)session).Reason, at, effects);
+        plan = plan with { Subscriptions = restored, Queue = default, QueuedOctets = 0 };
+        return new(new ConnectionState.Connected(plan, state.Transport, state.Endpoint, (SessionState.Connected)session), effects.ToEffects());
     }
 
     private static SessionState Say(long transport, SessionState session, SessionEvent.Order order, ref EffectList<ConnectionEffect> effects)
@@ -62,52 +87,72 @@ public static partial class Connection
         return step.State;
     }
 
-    /// <summary>Subscriptions that were sent once are restored silently from then on: nobody waits for that.</summary>
-    private static Window<SessionEvent.Subscribe> Sent(Window<SessionEvent.Subscribe> subscriptions)
+    /// <summary>Why a session does not take a subscription that nobody waits for: what it would say to somebody who did.</summary>
+    private static Rejection Refusal(SessionState session, SessionEvent.Subscribe subscribe)
     {
-        var sent = Window<SessionEvent.Subscribe>.Empty;
-        foreach (var (key, subscribe) in subscriptions)
-            sent = sent.Add(key, subscribe.Op == 0 ? subscribe : Restorable(subscribe));
-        return sent;
+        foreach (var effect in Session.Step(session, subscribe with { Op = subscribe.Key }).Effects)
+        {
+            if (effect is SessionEffect.Completed { Outcome: Outcome.Rejected rejected })
+                return rejected.Why;
+        }
+
+        return new(RejectionKind.InvalidState, "the session does not take the subscription");
     }
 
-    private static SessionEvent.Subscribe Restorable(SessionEvent.Subscribe subscribe) => subscribe with { Op = 0, Receipt = default };
+    /// <summary>Whether a session took a subscription.</summary>
+    private static bool Took(SessionState before, SessionState after) =>
+        before is SessionState.Live one && after is SessionState.Live other && other.Subscriptions > one.Subscriptions;
+
+    private static bool Holds(SessionState session, long key)
+    {
+        if (session is not SessionState.Live live)
+            return false;
+        foreach (var (_, subscription) in live.Ledger.Value.Subscriptions)
+        {
+            if (subscription.Key == key)
+                return true;
+        }
+
+        return false;
+    }
 
     private static Transition<ConnectionState, ConnectionEffect> Obey(ConnectionState.Connected state, ConnectionEvent.Ordered ordered)
     {
         if (IsStale(ordered, state.Transport))
-            return AnswerStale(state, ordered);
-        var next = ordered.Order switch
+            return AnswerStale(state, state.Plan, ordered);
+        switch (ordered.Order)
         {
-            SessionEvent.Subscribe subscribe => state with { Plan = Remember(state.Plan, subscribe) },
-            _ => state,
-        };
-        var result = Forward(next, state.Session, ordered.Order, default);
-        return ordered.Order is SessionEvent.Unsubscribe unsubscribe && result.State is ConnectionState.Connected after
-            ? result with { State = after with { Plan = after.Plan with { Subscriptions = after.Plan.Subscriptions.Remove(unsubscribe.Subscription) } } }
-            : result;
+            case SessionEvent.Subscribe subscribe:
+                var subscribed = Forward(state, state.Session, subscribe, default);
+                return subscribed.State is ConnectionState.Connected { Session: var session } next && Took(state.Session, session)
+                    ? subscribed with { State = next with { Plan = Remember(next.Plan, Restorable(subscribe)) } }
+                    : subscribed;
+            case SessionEvent.Unsubscribe unsubscribe:
+                var result = Forward(state, state.Session, unsubscribe, default);
+                // One that was refused here is still open.
+                return result.State is ConnectionState.Connected after && !Holds(after.Session, unsubscribe.Subscription)
+                    ? result with { State = after with { Plan = Forget(after.Plan, unsubscribe.Subscription) } }
+                    : result;
+            default:
+                return Forward(state, state.Session, ordered.Order, default);
+        }
     }
 
-    private static Plan Remember(Plan plan, SessionEvent.Subscribe subscribe) =>
-        plan with { Subscriptions = plan.Subscriptions.Add(subscribe.Key, Restorable(subscribe)) };
-
-    /// <summary>Subscriptions that the broker refused or ended leave the restore set, and so do those that were refused here.</summary>
-    private static Plan Prune(Plan plan, Effects<SessionEffect> effects)
+    /// <summary>The session goes on. A subscription whose SUBSCRIBE nobody waits for any more has no reader: it is closed.</summary>
+    private static Transition<ConnectionState, ConnectionEffect> Stay(
+        ConnectionState.WithTransport state, SessionState.Connected connected, Effects<SessionEffect> step, Instant at, EffectList<ConnectionEffect> effects)
     {
-        if (plan.Subscriptions.IsEmpty)
-            return plan;
-        foreach (var effect in effects)
+        var plan = Prune(state.Plan, step);
+        SessionState session = connected;
+        if (!ReferenceEquals(plan, state.Plan))
         {
-            var gone = effect switch
+            foreach (var effect in step)
             {
-                SessionEffect.SubscriptionEnded ended => ended.Subscription,
-                SessionEffect.Completed { Outcome: Outcome.Refused or Outcome.Rejected } completed => completed.Op,
-                _ => 0,
-            };
-            if (gone != 0 && plan.Subscriptions.TryGet(gone, out _))
-                plan = plan with { Subscriptions = plan.Subscriptions.Remove(gone) };
+                if (effect is SessionEffect.Completed { Outcome: Outcome.Unknown } completed && Holds(session, completed.Op))
+                    session = Say(state.Transport, session, new SessionEvent.Unsubscribe(at, 0, completed.Op), ref effects);
+            }
         }
 
-        return plan;
+        return new(new ConnectionState.Connected(plan, state.Transport, state.Endpoint, (SessionState.Connected)session), effects.ToEffects());
     }
 }

@@ -45,8 +45,8 @@ public static partial class Connection
     {
         ConnectionEvent.Open open => Dial(state.Plan with { OpenOp = open.Op }, open.At),
         ConnectionEvent.Opened opened => Begin(
-            state.Plan with { LastTransport = opened.Transport }, opened.Transport, state.Plan.Config.Endpoints[0], opened.At, state.Plan.Config.Session.ConnectTimeout),
-        ConnectionEvent.Ordered ordered => Defer(state, state.Plan, ordered, plan => new ConnectionState.Idle(plan), new EndReason.Cancelled()),
+            state.Plan with { LastTransport = opened.Transport }, opened.Transport, state.Plan.Config.Endpoints[0], opened.At),
+        ConnectionEvent.Ordered ordered => Defer(state, state.Plan, ordered, plan => new ConnectionState.Idle(plan), 0),
         ConnectionEvent.Abandon abandon => AbandonQueued(state, state.Plan, abandon, plan => new ConnectionState.Idle(plan)),
         _ => Stray(state, @event, 0),
     };
@@ -54,13 +54,12 @@ public static partial class Connection
     private static Transition<ConnectionState, ConnectionEffect> StepDialling(ConnectionState.Dialling state, ConnectionEvent @event) => @event switch
     {
         ConnectionEvent.Opened opened when opened.Transport == state.Transport =>
-            Begin(state.Plan, state.Transport, state.Endpoint, opened.At, state.Deadline - opened.At),
+            Begin(state.Plan, state.Transport, state.Endpoint, state.Since),
         ConnectionEvent.DialFailed failed when failed.Transport == state.Transport =>
             Retry(state.Plan, failed.At, new EndReason.DialFailed(failed.Fault), default),
         ConnectionEvent.Tick tick when tick.At >= state.Deadline =>
             GiveUpDial(state, tick.At),
-        ConnectionEvent.Ordered ordered => Defer(
-            state, state.Plan, ordered, plan => state with { Plan = plan }, new EndReason.Cancelled(), state.Transport),
+        ConnectionEvent.Ordered ordered => Defer(state, state.Plan, ordered, plan => state with { Plan = plan }, state.Transport),
         ConnectionEvent.Abandon abandon => AbandonQueued(state, state.Plan, abandon, plan => state with { Plan = plan }),
         _ => Stray(state, @event, state.Transport),
     };
@@ -68,7 +67,7 @@ public static partial class Connection
     private static Transition<ConnectionState, ConnectionEffect> StepWaiting(ConnectionState.Waiting state, ConnectionEvent @event) => @event switch
     {
         ConnectionEvent.Tick tick when tick.At >= state.Until => Dial(state.Plan, tick.At),
-        ConnectionEvent.Ordered ordered => Defer(state, state.Plan, ordered, plan => state with { Plan = plan }, state.Cause),
+        ConnectionEvent.Ordered ordered => Defer(state, state.Plan, ordered, plan => state with { Plan = plan }, 0),
         ConnectionEvent.Abandon abandon => AbandonQueued(state, state.Plan, abandon, plan => state with { Plan = plan }),
         _ => Stray(state, @event, 0),
     };
@@ -76,8 +75,7 @@ public static partial class Connection
     private static Transition<ConnectionState, ConnectionEffect> StepConnecting(ConnectionState.Connecting state, ConnectionEvent @event) => @event switch
     {
         ConnectionEvent.Ordered { Order: SessionEvent.Disconnect disconnect } => Forward(state, state.Session, disconnect, default),
-        ConnectionEvent.Ordered ordered => Defer(
-            state, state.Plan, ordered, plan => state with { Plan = plan }, new EndReason.Cancelled(), state.Transport),
+        ConnectionEvent.Ordered ordered => Defer(state, state.Plan, ordered, plan => state with { Plan = plan }, state.Transport),
         ConnectionEvent.Abandon abandon => AbandonQueued(state, state.Plan, abandon, plan => state with { Plan = plan }),
         _ => ToSession(@event, state.Transport) is { } inner ? Forward(state, state.Session, inner, default) : Stray(state, @event, state.Transport),
     };
@@ -91,7 +89,7 @@ public static partial class Connection
 
     private static Transition<ConnectionState, ConnectionEffect> StepClosing(ConnectionState.Closing state, ConnectionEvent @event) => @event switch
     {
-        ConnectionEvent.Ordered ordered when IsStale(ordered, state.Transport) => AnswerStale(state, ordered),
+        ConnectionEvent.Ordered ordered when IsStale(ordered, state.Transport) => AnswerStale(state, state.Plan, ordered),
         ConnectionEvent.Ordered ordered => Forward(state, state.Session, ordered.Order, default),
         ConnectionEvent.Abandon abandon => Forward(state, state.Session, new SessionEvent.Abandon(abandon.At, abandon.Op, abandon.Why), default),
         _ => ToSession(@event, state.Transport) is { } inner ? Forward(state, state.Session, inner, default) : Stray(state, @event, state.Transport),
@@ -126,6 +124,9 @@ public static partial class Connection
     {
         ConnectionEvent.Opened e when e.Transport != current => CloseStray(state, e.Transport),
         ConnectionEvent.BytesReceived e when e.Transport != current => CloseStray(state, e.Transport),
+        ConnectionEvent.Written e when e.Transport != current => CloseStray(state, e.Transport),
+        ConnectionEvent.PeerClosed e when e.Transport != current => CloseStray(state, e.Transport),
+        ConnectionEvent.TransportFailed e when e.Transport != current => CloseStray(state, e.Transport),
         ConnectionEvent.Open e => Answer(state, e.Op, new Outcome.Rejected(new(RejectionKind.InvalidState, "the connection is open or opening already"))),
         _ => Transition.Quiet<ConnectionState, ConnectionEffect>(state),
     };
@@ -137,11 +138,17 @@ public static partial class Connection
         ? Transition.Quiet<ConnectionState, ConnectionEffect>(state)
         : new(state, Effects.One<ConnectionEffect>(new ConnectionEffect.Completed(op, outcome)));
 
-    private static bool IsStale(ConnectionEvent.Ordered ordered, long current) => ordered.Epoch != 0 && ordered.Epoch != current;
+    /// <summary>A goodbye is meant for the connection, whatever its session.</summary>
+    private static bool IsStale(ConnectionEvent.Ordered ordered, long current) =>
+        ordered.Epoch != 0 && ordered.Epoch != current && ordered.Order is not SessionEvent.Disconnect;
 
     /// <summary>What belongs to a session that is over gets its answer without a frame (N06, CL-1.2-51).</summary>
-    private static Transition<ConnectionState, ConnectionEffect> AnswerStale(ConnectionState state, ConnectionEvent.Ordered ordered) =>
-        Answer(state, ordered.Order.Op, ordered.Order is SessionEvent.Settle
-            ? Outcome.Stale.Instance
-            : new Outcome.Rejected(new(RejectionKind.Unknown, "the transaction died with the session in which it was begun")));
+    private static Transition<ConnectionState, ConnectionEffect> AnswerStale(ConnectionState state, Plan plan, ConnectionEvent.Ordered ordered) =>
+        Answer(state, ordered.Order.Op, ordered.Order switch
+        {
+            SessionEvent.Settle => Outcome.Stale.Instance,
+            SessionEvent.Send { Transaction: not null } or SessionEvent.Commit or SessionEvent.Abort =>
+                new Outcome.Rejected(new(RejectionKind.Unknown, "the transaction died with the session in which it was begun")),
+            _ => new Outcome.NotSent(new Cause.SessionEnded(plan.Cause)),
+        });
 }

@@ -60,6 +60,29 @@ public sealed record ConnectionConfig
     }
 
     /// <summary>What is wrong with this configuration, null when nothing is.</summary>
-    public Rejection? Check() =>
-        Endpoints.IsEmpty ? new(RejectionKind.InvalidArgument, "Endpoints is empty; at least one is needed") : Session.Check();
+    public Rejection? Check()
+    {
+        if (Endpoints.IsEmpty)
+            return Wrong("Endpoints is empty; at least one is needed");
+        foreach (var endpoint in Endpoints)
+        {
+            if (endpoint.Host.Length == 0 || endpoint.Port is < 1 or > 65_535)
+                return Wrong($"Endpoints holds {endpoint}; it needs a host and a port between 1 and 65535");
+            // The host of a CONNECT follows the endpoint, so it is checked with each.
+            if ((Session with { Host = HostFor(endpoint) }).Check() is { } problem)
+                return problem;
+        }
+
+        if (Reconnect.Initial < TimeSpan.Zero || Reconnect.Max < TimeSpan.Zero || Reconnect.StableAfter < TimeSpan.Zero)
+            return Wrong("Reconnect.Initial, Reconnect.Max and Reconnect.StableAfter must not be below zero");
+        if (Reconnect.Increase < 0 || Reconnect.Jitter < 0)
+            return Wrong("Reconnect.Increase and Reconnect.Jitter must not be below zero; they are parts per million of the wait");
+        if (Reconnect.FirstRounds is < 1 || Reconnect.Rounds is < 0)
+            return Wrong("Reconnect.FirstRounds must be at least 1 and Reconnect.Rounds at least 0; null means no limit");
+        return MaxQueued < 0 || MaxQueuedOctets < 0 ? Wrong("MaxQueued and MaxQueuedOctets must not be below zero") : null;
+    }
+
+    internal string HostFor(Endpoint endpoint) => Host ?? endpoint.VirtualHost ?? endpoint.ServerName ?? endpoint.Host;
+
+    private static Rejection Wrong(string text) => new(RejectionKind.InvalidArgument, text);
 }

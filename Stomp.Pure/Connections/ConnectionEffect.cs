@@ -30,6 +30,11 @@ public abstract record ConnectionEffect
     /// <param name="Outcome">How.</param>
     public sealed record Completed(long Op, Outcome Outcome) : ConnectionEffect;
 
+    /// <summary>A subscription could not be restored, because the new session's version or limits do not allow it; it is over.</summary>
+    /// <param name="Subscription">The subscription's key.</param>
+    /// <param name="Why">What was in the way.</param>
+    public sealed record NotRestored(long Subscription, Rejection Why) : ConnectionEffect;
+
     /// <summary>There is no session; the next attempt comes.</summary>
     /// <param name="Until">When.</param>
     /// <param name="Cause">Why there is none.</param>

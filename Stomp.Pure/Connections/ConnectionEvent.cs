@@ -13,7 +13,10 @@ public abstract record ConnectionEvent
 
     /// <summary>The application wants the connection.</summary>
     /// <param name="At">When.</param>
-    /// <param name="Op">The operation; its outcome is <see cref="Outcome.Opened"/> or <see cref="Outcome.Closed"/>.</param>
+    /// <param name="Op">
+    /// The operation; its outcome is <see cref="Outcome.Opened"/> or <see cref="Outcome.Closed"/>. When it is abandoned, the connection goes on without
+    /// anybody who waits for it.
+    /// </param>
     public sealed record Open(Instant At, long Op) : ConnectionEvent(At);
 
     /// <summary>A transport is ready. Before <see cref="Open"/> it may be any: then the connection takes it as its own.</summary>

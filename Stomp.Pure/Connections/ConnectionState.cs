@@ -23,8 +23,8 @@ public abstract record ConnectionState
     /// <summary>A transport is being opened.</summary>
     public sealed record Dialling : ConnectionState
     {
-        internal Dialling(Plan plan, long transport, Endpoint endpoint, Instant deadline) =>
-            (Plan, Transport, Endpoint, Deadline) = (plan, transport, endpoint, deadline);
+        internal Dialling(Plan plan, long transport, Endpoint endpoint, Instant since) =>
+            (Plan, Transport, Endpoint, Since) = (plan, transport, endpoint, since);
 
         /// <summary>Which.</summary>
         public long Transport { get; }
@@ -32,8 +32,11 @@ public abstract record ConnectionState
         /// <summary>Where to.</summary>
         public Endpoint Endpoint { get; }
 
+        /// <summary>When the attempt began.</summary>
+        public Instant Since { get; }
+
         /// <summary>The session must be open before.</summary>
-        public Instant Deadline { get; }
+        public Instant Deadline => Since + Plan.Config.Session.ConnectTimeout;
 
         /// <summary>Rounds over all endpoints that failed before this one.</summary>
         public int FailedRounds => Plan.Attempts.FailedRounds;
@@ -122,6 +125,9 @@ internal sealed record Plan
 
     public long LastTransport { get; init; }
 
+    /// <summary>Why there is no session, or why the one before this ended; before the first one, that there was none.</summary>
+    public EndReason Cause { get; init; } = new EndReason.Cancelled();
+
     /// <summary>Who waits for the first session, 0 when nobody does.</summary>
     public long OpenOp { get; init; }
 
@@ -131,8 +137,10 @@ internal sealed record Plan
     /// <summary>When the session at hand became open.</summary>
     public Instant OpenSince { get; init; }
 
-    /// <summary>Subscriptions in the order in which they were asked for; one that was never sent still has its operation.</summary>
+    /// <summary>Subscriptions in the order in which they were asked for, which need not be that of their keys; one that was never sent still has its operation.</summary>
     public Window<SessionEvent.Subscribe> Subscriptions { get; init; }
+
+    public long LastSubscription { get; init; }
 
     /// <summary>What waits for a session, in order.</summary>
     public Window<SessionEvent.Order> Queue { get; init; }

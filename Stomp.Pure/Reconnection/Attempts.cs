@@ -32,7 +32,7 @@ public readonly record struct Attempts(int Endpoint, int FailedRounds, Prng Dice
         if (most <= 0)
             return new(delay, this);
         var thrown = Dice.Below((ulong)most + 1);
-        return new(delay + TimeSpan.FromTicks((long)thrown.Value), this with { Dice = thrown.Rest });
+        return new(new((long)Int128.Min((Int128)delay.Ticks + thrown.Value, long.MaxValue)), this with { Dice = thrown.Rest });
     }
 
     /// <summary>How long to wait, and what remains.</summary>

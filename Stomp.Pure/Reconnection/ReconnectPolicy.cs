@@ -37,7 +37,13 @@ public sealed record ReconnectPolicy
     {
         Int128 ticks = Initial.Ticks;
         for (var i = 1; i < round && ticks < Max.Ticks; i++)
-            ticks = ticks * (Million + Increase) / Million;
+        {
+            var longer = ticks * ((long)Million + Increase) / Million;
+            if (longer <= ticks)
+                break;
+            ticks = longer;
+        }
+
         return TimeSpan.FromTicks((long)Int128.Min(ticks, Max.Ticks));
     }
 }

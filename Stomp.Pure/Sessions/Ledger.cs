@@ -15,7 +15,8 @@ internal sealed record Subscription(long Key, string Id, string Destination, Ack
 /// <param name="GivenId">The caller's own receipt id, null for a counted one.</param>
 /// <param name="Transmission">The transmission that asked for it.</param>
 /// <param name="WrittenAt">When that was written, on the reader's clock; only once it is.</param>
-internal readonly record struct PendingReceipt(long Op, string? GivenId, long Transmission, Instant WrittenAt);
+/// <param name="Restores">The key of the subscription that it restores, for which nobody waits; 0 when it is none.</param>
+internal readonly record struct PendingReceipt(long Op, string? GivenId, long Transmission, Instant WrittenAt, long Restores);
 
 /// <summary>A delivered message that is not settled. Its place in the ledger is the number of its delivery.</summary>
 /// <param name="Subscription">The number of its subscription.</param>

@@ -18,21 +18,38 @@ public static partial class Session
 
         if (Culprit(in turn, error) is { } named)
         {
-            DropReceipt(ref turn, named.Key);
-            turn.Complete(named.Op, new Outcome.Refused(error));
+            Refuse(ref turn, named, error);
         }
 
         Fail(ref turn, new EndReason.BrokerFault(error), error);
     }
 
-    /// <summary>The operation that an ERROR refuses: the one it names, or, where the broker's ERRORs name none, the only one there is (N04).</summary>
+    /// <summary>The broker refused what asked for a receipt. A subscription that it refused is none; one that was to be restored ends.</summary>
+    private static void Refuse(ref Turn turn, FoundReceipt found, ServerError error)
+    {
+        DropReceipt(ref turn, found.Key);
+        if (Find(in turn, found.Op == 0 ? found.Restores : found.Op) is { } subscription)
+            Forget(ref turn, subscription.Number);
+        if (found.Restores != 0)
+            turn.Effects.Add(new SessionEffect.SubscriptionEnded(found.Restores, error));
+        turn.Complete(found.Op, new Outcome.Refused(error));
+    }
+
+    /// <summary>
+    /// The operation that an ERROR refuses: the one it names, or, where the broker's ERRORs name none, the only one there is (N04). Subscriptions
+    /// are restored before anything else and one after the other, so the oldest of them that has no RECEIPT yet is the one.
+    /// </summary>
     private static FoundReceipt? Culprit(in Turn turn, ServerError error)
     {
         if (error.ReceiptId is { } id)
             return FindReceipt(in turn, id);
-        if (turn.Terms.Info.Profile.ErrorsNameReceipts || turn.Ledger.PendingReceipts != 1 || turn.Goodbye is { Step: not GoodbyeStep.Draining })
+        if (turn.Terms.Info.Profile.ErrorsNameReceipts || turn.Goodbye is { Step: not GoodbyeStep.Draining }
+            || !(turn.Ledger.Waiting.TryOldest(out var oldest) || turn.Ledger.Handed.TryOldest(out oldest)))
+        {
             return null;
-        return (turn.Ledger.Waiting.TryOldest(out var only) || turn.Ledger.Handed.TryOldest(out only)) ? new(only.Key, only.Value.Op) : null;
+        }
+
+        return turn.Ledger.PendingReceipts == 1 || oldest.Value.Restores != 0 ? new(oldest.Key, oldest.Value.Op, oldest.Value.Restores) : null;
     }
 
     /// <summary>Whether the broker's profile knows the ERROR for one that does not end the session (A-ERR11).</summary>
@@ -60,8 +77,7 @@ public static partial class Session
                 return true;
             case ErrorScope.Operation when error.ReceiptId is { } receipt && FindReceipt(in turn, receipt) is { } operation:
                 turn.Note(NoteKind.ServerError, error.ToString());
-                DropReceipt(ref turn, operation.Key);
-                turn.Complete(operation.Op, new Outcome.Refused(error));
+                Refuse(ref turn, operation, error);
                 AfterReceipts(ref turn);
                 return true;
             default:

@@ -29,7 +29,8 @@ public static partial class Session
         ref var ledger = ref turn.Change();
         ledger.LastReceipt = number;
         ledger.GivenReceipts += order.Receipt.Id is null ? 0 : 1;
-        ledger.Handed = ledger.Handed.Add(number, new(order.Op, order.Receipt.Id, transmission, default));
+        var restores = order is SessionEvent.Subscribe { Op: 0 } subscribe ? subscribe.Key : 0;
+        ledger.Handed = ledger.Handed.Add(number, new(order.Op, order.Receipt.Id, transmission, default, restores));
         // Whoever waits for a RECEIPT needs the reader.
         Regulate(ref turn, null);
     }
@@ -73,7 +74,7 @@ public static partial class Session
         AfterReceipts(ref turn);
     }
 
-    private readonly record struct FoundReceipt(long Key, long Op);
+    private readonly record struct FoundReceipt(long Key, long Op, long Restores);
 
     private static FoundReceipt? FindReceipt(in Turn turn, string id)
     {
@@ -81,7 +82,7 @@ public static partial class Session
             && long.TryParse(id.AsSpan(1), NumberStyles.None, CultureInfo.InvariantCulture, out var number)
             && TryGetReceipt(in turn, number, out var counted) && counted.GivenId is null && id == CountedId(number))
         {
-            return new(number, counted.Op);
+            return new(number, counted.Op, counted.Restores);
         }
 
         return FindGiven(in turn, id);
@@ -98,7 +99,7 @@ public static partial class Session
         foreach (var (key, receipt) in receipts)
         {
             if (receipt.GivenId is { } given && string.Equals(given, id, StringComparison.Ordinal))
-                return new(key, receipt.Op);
+                return new(key, receipt.Op, receipt.Restores);
         }
 
         return null;

@@ -76,6 +76,10 @@ internal sealed class Interpreter
             case ConnectionEffect.Completed completed:
                 Complete(completed.Op, completed.Outcome, 0);
                 break;
+            case ConnectionEffect.NotRestored gone:
+                if (_subscriptions.Remove(gone.Subscription, out var subscription))
+                    subscription.End(new StompRejectedException(gone.Why));
+                break;
             case ConnectionEffect.Waiting waiting:
                 Log.Waiting(_logger, waiting.Cause.Describe());
                 break;
