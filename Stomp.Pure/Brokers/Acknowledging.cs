@@ -102,7 +102,7 @@ internal static class Acknowledging
     }
 
     private static bool WasAuto(Subscription subscription, long number) =>
-        subscription.Mode == SettleMode.Auto && number > 0 && number <= subscription.Newest;
+        number > 0 && number <= subscription.Newest;
 
     private static Refusal Unknown(string id) =>
         new("unknown message", $"No message {Refusal.Quote(id)} waits to be acknowledged here.");

@@ -120,7 +120,7 @@ internal static class Ending
         }
 
         var queue = turn.QueueOf(destination);
-        turn.Put(queue with { Backlog = queue.Backlog.Add(held with { Redelivered = true, Avoid = 0 }) });
+        turn.Put(queue with { Backlog = queue.Backlog.Add(held with { Redelivered = true }) });
         queues = queues.Set(destination, true);
     }
 

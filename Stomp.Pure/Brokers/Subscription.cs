@@ -41,7 +41,7 @@ internal sealed record Subscription
     /// <summary>The place among the subscriptions that wait for room on the link, 0 when it does not wait.</summary>
     public long StalledAt { get; init; }
 
-    /// <summary>The highest number of a message that was delivered here.</summary>
+    /// <summary>The highest number of a message that was delivered here in auto mode, where an ACK may name it before 1.2; else 0.</summary>
     public long Newest { get; init; }
 }
 
