@@ -107,6 +107,7 @@ public sealed class DecoderTests
     [Trait("Spec", "C-1.0-06")]
     [Trait("Spec", "C-1.1-06")]
     [Trait("Spec", "C-1.2-05")]
+    [Trait("Spec", "C-1.2-06")]
     public void Other_commands_are_refused(string command)
     {
         foreach (var version in Versions)
@@ -342,6 +343,8 @@ public sealed class DecoderTests
     [Trait("Spec", "C-1.1-20")]
     [Trait("Spec", "C-1.2-20")]
     [Trait("Spec", "C-1.2-39")]
+    [Trait("Spec", "C-1.0-39")]
+    [Trait("Spec", "C-1.1-39")]
     public void The_first_of_repeated_headers_counts_and_all_are_kept()
     {
         foreach (var version in Versions)
@@ -362,6 +365,10 @@ public sealed class DecoderTests
     [Trait("Spec", "C-1.1-36")]
     [Trait("Spec", "C-1.2-36")]
     [Trait("Spec", "C-1.2-22")]
+    [Trait("Spec", "C-1.0-22")]
+    [Trait("Spec", "C-1.1-22")]
+    [Trait("Spec", "C-1.1-35")]
+    [Trait("Spec", "C-1.2-35")]
     public void Bodies_are_taken_octet_by_octet(string version)
     {
         var all = Enumerable.Range(0, 256).Select(octet => (byte)octet).ToArray();
@@ -568,16 +575,22 @@ public sealed class DecoderTests
         Assert.Equal(0, reading.Eols);
     }
 
-    [Fact]
+    [Theory]
+    [InlineData("1.0", "a\\cb \r")]
+    [InlineData("1.1", " a:b \r")]
+    [InlineData("1.2", " a:b ")]
+    [Trait("Spec", "C-1.0-37")]
+    [Trait("Spec", "C-1.0-38")]
+    [Trait("Spec", "C-1.1-38")]
     [Trait("Spec", "C-1.2-38")]
-    public void Rules_change_exactly_behind_a_NUL()
+    public void Rules_change_exactly_behind_a_NUL(string version, string value)
     {
-        var octets = Octets("CONNECTED\nversion:1.1\nx:a\\cb\n\n\0MESSAGE\nx:a\\cb\r\n\n\0");
+        var octets = Octets("CONNECTED\nx: a\\cb \r\n\n\0MESSAGE\nx: a\\cb \r\n\n\0");
         var first = FrameDecoder.Step(DecoderState.Start(Rules("initial", Side.Server)), octets);
-        var second = FrameDecoder.Step(first.State.WithRules(Rules("1.1", Side.Server)), octets.AsSpan(first.Consumed));
+        var second = FrameDecoder.Step(first.State.WithRules(Rules(version, Side.Server)), octets.AsSpan(first.Consumed));
 
-        Assert.Equal(@"a\cb", first.Frame!.Headers["x"]);
-        Assert.Equal("a:b\r", second.Frame!.Headers["x"]);
+        Assert.Equal(@" a\cb ", first.Frame!.Headers["x"]);
+        Assert.Equal(value, second.Frame!.Headers["x"]);
         Assert.Equal(octets.Length, first.Consumed + second.Consumed);
 
         var inside = FrameDecoder.Step(first.State, Octets("ERR")).State;

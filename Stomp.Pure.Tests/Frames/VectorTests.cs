@@ -31,6 +31,9 @@ public sealed class VectorTests
 
     [Theory]
     [MemberData(nameof(Decoded))]
+    [Trait("Spec", "C-1.0-31")]
+    [Trait("Spec", "C-1.1-31")]
+    [Trait("Spec", "C-1.2-31")]
     public void Decodes_at_random_splits(string id)
     {
         for (var seed = 1; seed <= 20; seed++)

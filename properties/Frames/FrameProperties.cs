@@ -1,6 +1,7 @@
 using System;
 using System.Buffers;
 using System.Linq;
+using System.Text;
 using FsCheck.Xunit;
 using Stomp.Properties.Generators;
 using Stomp.Pure.Frames;
@@ -57,7 +58,7 @@ public sealed class FrameProperties
             {
                 var first = frame.Headers.ToArray().First(header => header.Is(entry.Name)).Value;
                 if (frame.Headers[entry.Name] != first
-                    || !frame.Headers.TryGet(System.Text.Encoding.UTF8.GetBytes(entry.Name), out var found) || found != first
+                    || !frame.Headers.TryGet(Encoding.UTF8.GetBytes(entry.Name), out var found) || found != first
                     || Headers.From(frame.Headers)[entry.Name] != first)
                 {
                     return false;
@@ -66,6 +67,14 @@ public sealed class FrameProperties
         }
 
         return true;
+    }
+
+    [Property]
+    public bool Whatever_gets_through_is_what_the_specification_would_write(Soup soup)
+    {
+        var rules = soup.Rules with { Leniency = Leniency.None };
+        return rules.Dialect == Dialect.Initial
+            || Stroll.Through(soup.Octets.Span, soup.Splits, rules).Frames.All(frame => frame.Headers.IsEmpty || IsCanonical(frame, rules.Dialect));
     }
 
     [Property]
@@ -82,6 +91,7 @@ public sealed class FrameProperties
         // The stroll itself insists that nothing follows a fault; what is thrown fails the property.
         var octets = soup.Octets.ToArray();
         var rules = soup.Rules;
+        var walked = Stroll.Through(octets, soup.Splits, rules);
         var before = GC.GetAllocatedBytesForCurrentThread();
         var state = DecoderState.Start(rules);
         for (var at = 0; at < octets.Length;)
@@ -91,7 +101,6 @@ public sealed class FrameProperties
         }
 
         var allocated = GC.GetAllocatedBytesForCurrentThread() - before;
-        var walked = Stroll.Through(octets, soup.Splits, rules);
         return allocated <= (8L * octets.Length) + 16_384
             && walked.States.All(held => IsWithin(held, rules.Limits))
             && (walked.Last is DecoderState.Failed) == (FrameDecoder.End(walked.Last).Fault is null && walked.Fault is not null);
@@ -155,6 +164,26 @@ public sealed class FrameProperties
 
         return true;
     }
+
+    /// <summary>Whether the header block, with plain line ends and no raw colon in a value, is what its entries look like when they are written.</summary>
+    private static bool IsCanonical(Frame frame, Dialect dialect)
+    {
+        var escapes = dialect.EscapesOf(frame.Command);
+        var came = Encoding.Latin1.GetString(frame.Headers.Block);
+        var lines = came[..^1].Split('\n').Select(line => dialect.CrLf && line.EndsWith('\r') ? line[..^1] : line);
+        return lines.Zip(frame.Headers.ToArray()).All(pair =>
+        {
+            var (name, value) = (pair.Item1.Split(':')[0], pair.Item1[(pair.Item1.IndexOf(':', StringComparison.Ordinal) + 1)..]);
+            var wire = new Wire();
+            wire.Text(pair.Item2.Name, escapes);
+            wire.Plain("=");
+            wire.Text(pair.Item2.Value, escapes);
+            return Encoding.Latin1.GetString(wire.ToArray()) == name + "=" + Canonical(value, escapes, dialect.TrimsValues);
+        });
+    }
+
+    private static string Canonical(string value, EscapeRule escapes, bool trims) =>
+        escapes != EscapeRule.None ? value.Replace(":", "\\c", StringComparison.Ordinal) : trims ? value.Trim(' ') : value;
 
     private static byte[] Encode(Utterance said)
     {
