@@ -284,6 +284,22 @@ public class AcknowledgingScenarios
     }
 
     [Fact]
+    public void B19_put_back_is_remembered_when_the_message_comes_back_again()
+    {
+        var bench = new Bench(config => config.WithNack(new NackPolicy.Requeue()));
+        var a = bench.Connect("1.1").Subscribes("/q", "1", "client").Sends("/q", "1");
+        var b = bench.Connect("1.1").Subscribes("/q", "1", "client");
+        bench.Connect("1.1").Subscribes("/q", "9", "auto");
+        a.Nacks(a.Messages.Single());
+        Assert.Single(b.Messages);
+        a.Sends("/q", "2");
+        bench.Forget();
+        // By turns it would be A's, who refused it.
+        b.Breaks();
+        bench.Expect("C MESSAGE{subscription:9; message-id:m1; destination:/q; redelivered:true}\"1\"");
+    }
+
+    [Fact]
     public void B19_put_back_to_a_topic_goes_to_the_same()
     {
         var bench = new Bench(config => config.WithNack(new NackPolicy.Requeue()));
