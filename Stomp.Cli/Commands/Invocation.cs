@@ -6,6 +6,7 @@ using System.Linq;
 using System.Threading;
 using System.Threading.Tasks;
 using Microsoft.Extensions.Options;
+using Stomp.Pure.Sessions;
 using Stomp.Runtime;
 
 namespace Stomp.Cli.Commands;
@@ -48,6 +49,10 @@ internal static class Invocation
         {
             return Fail(name, string.Join(' ', exception.Failures), ExitCode.Usage);
         }
+        catch (StompConnectionException exception) when (exception.Reason is EndReason.DialFailed)
+        {
+            return Fail(name, $"{Sentence(exception.Message)} Check the address and that the broker runs.", ExitCode.Failed);
+        }
         catch (OperationCanceledException)
         {
             return Fail(name, "Interrupted.", ExitCode.Failed);
@@ -66,5 +71,10 @@ internal static class Invocation
 
     private static string Name(Command command) => command is RootCommand ? "stomp" : "stomp " + command.Name;
 
-    private static string Sentence(string text) => text.EndsWith('.') || text.EndsWith('?') ? text : text + ".";
+    /// <summary>One line that ends like a sentence.</summary>
+    private static string Sentence(string text)
+    {
+        var line = string.Join(' ', text.Split(default(char[]), StringSplitOptions.RemoveEmptyEntries));
+        return line.EndsWith('.') || line.EndsWith('?') ? line : line + ".";
+    }
 }

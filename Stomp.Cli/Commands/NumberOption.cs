@@ -1,3 +1,4 @@
+using System;
 using System.CommandLine;
 using System.Globalization;
 
@@ -16,6 +17,21 @@ internal static class NumberOption
             if (int.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out var number) && number >= least && number <= most)
                 return number;
             result.AddError(string.Create(CultureInfo.InvariantCulture, $"{name} is '{text}'; it must be a whole number from {least} to {most}."));
+            return null;
+        },
+    };
+
+    /// <summary>A time in seconds, above none.</summary>
+    public static Option<TimeSpan?> Seconds(string name, string description) => new(name)
+    {
+        Description = description,
+        HelpName = "SECONDS",
+        CustomParser = result =>
+        {
+            var text = result.Tokens.Count == 1 ? result.Tokens[0].Value : "";
+            if (double.TryParse(text, NumberStyles.AllowDecimalPoint, CultureInfo.InvariantCulture, out var seconds) && seconds is > 0 and <= 1_000_000)
+                return TimeSpan.FromSeconds(seconds);
+            result.AddError($"{name} is '{text}'; it must be a number of seconds above 0, at most 1000000.");
             return null;
         },
     };
