@@ -246,6 +246,11 @@ public sealed class EncoderTests
         var reading = Reading.Of(output.WrittenSpan, [], Rules("1.2"));
         var expected = frame.WithHeaders(headers.Add("content-length", "100000"));
         Assert.Equal([expected, expected], reading.Frames);
+
+        var stingy = new StingyWriter();
+        Assert.Null(FrameEncoder.Encode(frame, rules, stingy));
+        Assert.Null(FrameEncoder.Encode(frame, rules, stingy));
+        Assert.Equal(output.WrittenSpan.ToArray(), stingy.ToArray());
     }
 
     [Fact]
