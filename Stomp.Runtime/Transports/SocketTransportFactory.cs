@@ -6,11 +6,13 @@ using Stomp.Runtime.Tls;
 
 namespace Stomp.Runtime.Transports;
 
-/// <summary>Dials over TCP, and over TLS where the endpoint says so.</summary>
-internal sealed class SocketTransportFactory(StompOptions options) : ITransportFactory
+/// <summary>Dials over TCP, and over TLS where the endpoint says so: what a connection uses unless it is given another factory, and what such a factory may stand around.</summary>
+/// <param name="options">Sockets, TLS and time.</param>
+public sealed class SocketTransportFactory(StompOptions options) : ITransportFactory
 {
     private readonly AddressRace _race = new(options.Sockets, options.TimeProvider);
 
+    /// <inheritdoc/>
     public async ValueTask<ITransport> DialAsync(Endpoint endpoint, CancellationToken cancellationToken)
     {
         var socket = await _race.ConnectAsync(endpoint.Host, endpoint.Port, cancellationToken).ConfigureAwait(false);
