@@ -290,8 +290,9 @@ public sealed class StompConnection : IAsyncDisposable
     internal Task<Outcome> UnsubscribeAsync(long key, FrameOptions? options, CancellationToken cancellationToken)
     {
         var receipt = Wish(options);
-        return OrderAsync(
-            op => new SessionEvent.Unsubscribe(default, op, key) { Receipt = receipt, Headers = options?.Headers ?? default }, 0, null, null, cancellationToken);
+        var operation = new Operation(Driver.NextOp()) { Ends = key };
+        var order = new SessionEvent.Unsubscribe(default, operation.Number, key) { Receipt = receipt, Headers = options?.Headers ?? default };
+        return OrderAsync(operation, order, 0, null, null, cancellationToken);
     }
 
     internal Task<Outcome> OrderAsync(
@@ -320,26 +321,55 @@ public sealed class StompConnection : IAsyncDisposable
             ContentLength = options?.ContentLength,
         };
         var credits = body.Length + FrameCredits;
+        var timeout = options?.Timeout;
+        if (cancellationToken.IsCancellationRequested)
+            return NeverSent(AbandonReason.Cancelled);
+        if (!Driver.Gate.TryAcquire(credits))
+        {
+            var began = _options.TimeProvider.GetTimestamp();
+            if (await WaitAtGateAsync(credits, timeout, cancellationToken).ConfigureAwait(false) is { } why)
+                return NeverSent(why);
+            if (timeout is { } limit)
+                timeout = TimeSpan.FromTicks(Math.Max(0, (limit - _options.TimeProvider.GetElapsedTime(began)).Ticks));
+        }
+
+        return await PostAsync(operation, Mail.Order(send, transaction?.Transport ?? 0, operation, credits, null), timeout, cancellationToken).ConfigureAwait(false);
+    }
+
+    private static Outcome.NotSent NeverSent(AbandonReason why) => new(new Cause.Abandoned(why));
+
+    /// <summary>Waits until there is room for a message; the time there counts towards the call's deadline.</summary>
+    private async Task<AbandonReason?> WaitAtGateAsync(long credits, TimeSpan? timeout, CancellationToken cancellationToken)
+    {
+        using var deadline = timeout is { } limit ? new CancellationTokenSource(limit, _options.TimeProvider) : null;
+        using var either = deadline is null ? null : CancellationTokenSource.CreateLinkedTokenSource(cancellationToken, deadline.Token);
         try
         {
-            await Driver.Gate.AcquireAsync(credits, cancellationToken).ConfigureAwait(false);
+            await Driver.Gate.AcquireAsync(credits, either?.Token ?? cancellationToken).ConfigureAwait(false);
+            return null;
         }
         catch (OperationCanceledException)
         {
-            return new Outcome.NotSent(new Cause.Abandoned(AbandonReason.Cancelled));
+            return cancellationToken.IsCancellationRequested ? AbandonReason.Cancelled : AbandonReason.DeadlinePassed;
         }
-
-        return await PostAsync(operation, Mail.Order(send, transaction?.Transport ?? 0, operation, credits, null), options?.Timeout, cancellationToken).ConfigureAwait(false);
     }
 
     private Task<Outcome> OrderAsync(
         Operation operation, SessionEvent.Order order, long epoch, object? subject, TimeSpan? timeout, CancellationToken cancellationToken) =>
-        PostAsync(operation, Mail.Order(order, epoch, operation, 0, subject), timeout, cancellationToken);
+        cancellationToken.IsCancellationRequested
+            ? Task.FromResult<Outcome>(NeverSent(AbandonReason.Cancelled))
+            : PostAsync(operation, Mail.Order(order, epoch, operation, 0, subject), timeout, cancellationToken);
 
     /// <summary>Posts an order; cancellation and the call's own deadline become events, so that the core alone decides what became of it.</summary>
     private async Task<Outcome> PostAsync(Operation operation, Mail mail, TimeSpan? timeout, CancellationToken cancellationToken)
     {
-        ObjectDisposedException.ThrowIf(!Driver.Post(mail), this);
+        if (!Driver.Post(mail))
+        {
+            // The next in the row learns of it too.
+            Driver.Gate.Release(mail.Credits);
+            throw new ObjectDisposedException(nameof(StompConnection));
+        }
+
         if (operation.Task.IsCompleted || (!cancellationToken.CanBeCanceled && timeout is null))
             return await operation.Task.ConfigureAwait(false);
         using var registration = cancellationToken.Register(() => Abandon(operation, AbandonReason.Cancelled));

@@ -63,15 +63,25 @@ public sealed class StompSubscription : IAsyncEnumerable<StompMessage>, IAsyncDi
     {
         if (Interlocked.Exchange(ref _disposed, 1) != 0)
             return;
+        var stands = false;
         try
         {
             var outcome = await Connection.UnsubscribeAsync(Key, options, cancellationToken).ConfigureAwait(false);
+            // Nothing was written: the subscription is what it was.
+            stands = outcome is Outcome.Rejected { Why.Kind: not RejectionKind.Unknown } or Outcome.NotSent { Cause: Cause.Abandoned };
             outcome.EnsureSuccess(cancellationToken);
         }
         finally
         {
-            End(null);
-            Drain();
+            if (stands)
+            {
+                Volatile.Write(ref _disposed, 0);
+            }
+            else
+            {
+                End(null);
+                Drain();
+            }
         }
     }
 

@@ -1,4 +1,3 @@
-using System;
 using System.Collections.Generic;
 using System.Threading;
 using System.Threading.Tasks;
@@ -12,21 +11,53 @@ namespace Stomp.Runtime.Driving;
 internal sealed class CreditGate(long bound)
 {
     private readonly Lock _lock = new();
-    private readonly LinkedList<TaskCompletionSource> _waiters = new();
+    private readonly LinkedList<Waiter> _waiters = new();
     private long _available = bound;
 
-    public ValueTask AcquireAsync(long credits, CancellationToken cancellationToken)
+    /// <summary>Takes credits if the gate is open and nobody waits.</summary>
+    public bool TryAcquire(long credits)
     {
+        lock (_lock)
+        {
+            if (_waiters.Count > 0 || _available <= 0)
+                return false;
+            _available -= credits;
+            return true;
+        }
+    }
+
+    /// <summary>Takes credits when the gate opens.</summary>
+    public async ValueTask AcquireAsync(long credits, CancellationToken cancellationToken)
+    {
+        var waiter = new Waiter(credits);
+        LinkedListNode<Waiter> place;
         lock (_lock)
         {
             if (_waiters.Count == 0 && _available > 0)
             {
                 _available -= credits;
-                return ValueTask.CompletedTask;
+                return;
             }
+
+            place = _waiters.AddLast(waiter);
         }
 
-        return WaitAsync(credits, cancellationToken);
+        await using (cancellationToken.UnsafeRegister(static (state, token) => ((Waiter)state!).TrySetCanceled(token), waiter).ConfigureAwait(false))
+        {
+            try
+            {
+                await waiter.Task.ConfigureAwait(false);
+            }
+            finally
+            {
+                lock (_lock)
+                {
+                    // Who was let in is out of the list already.
+                    if (place.List is not null)
+                        _waiters.Remove(place);
+                }
+            }
+        }
     }
 
     /// <summary>Gives credits back, or takes more when negative.</summary>
@@ -38,44 +69,15 @@ internal sealed class CreditGate(long bound)
             while (_available > 0 && _waiters.First is { } first)
             {
                 _waiters.RemoveFirst();
-                // One at a time: who is let in takes his credits before the next is asked.
+                // Who is let in has his credits from now on, so that the next sees what is left.
                 if (first.Value.TrySetResult())
-                    return;
+                    _available -= first.Value.Credits;
             }
         }
     }
 
-    private async ValueTask WaitAsync(long credits, CancellationToken cancellationToken)
+    private sealed class Waiter(long credits) : TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously)
     {
-        var waiter = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
-        lock (_lock)
-        {
-            if (_waiters.Count == 0 && _available > 0)
-            {
-                _available -= credits;
-                return;
-            }
-
-            _waiters.AddLast(waiter);
-        }
-
-        await using (cancellationToken.Register(static state => ((TaskCompletionSource)state!).TrySetCanceled(), waiter).ConfigureAwait(false))
-        {
-            try
-            {
-                await waiter.Task.ConfigureAwait(false);
-            }
-            catch (OperationCanceledException)
-            {
-                lock (_lock)
-                    _waiters.Remove(waiter);
-                throw new OperationCanceledException(cancellationToken);
-            }
-        }
-
-        // The one who was let in takes his credits now, then lets the next in if there is room.
-        lock (_lock)
-            _available -= credits;
-        Release(0);
+        public long Credits { get; } = credits;
     }
 }

@@ -99,6 +99,9 @@ internal sealed class Driver : ILinkEvents, IAsyncDisposable
             Log.Crashed(_logger, exception);
             _mailbox.Writer.TryComplete();
             await _interpreter.StopAsync(exception).ConfigureAwait(false);
+            while (_mailbox.Reader.TryRead(out var mail))
+                await Interpreter.RefuseAsync(mail, exception).ConfigureAwait(false);
+            _states.Fail(Interpreter.Crash(exception));
         }
 #pragma warning restore CA1031
     }

@@ -120,12 +120,23 @@ internal sealed class Interpreter
         foreach (var dial in _dials.Values)
             await dial.CancelAsync().ConfigureAwait(false);
         foreach (var operation in _operations.Values)
-            operation.TrySetException(crash is null ? new ObjectDisposedException(nameof(StompConnection)) : new StompException("The connection ended by an error of the library.", crash));
+            operation.TrySetException(crash is null ? new ObjectDisposedException(nameof(StompConnection)) : Crash(crash));
         _operations.Clear();
         foreach (var subscription in _subscriptions.Values)
-            subscription.End(crash is null ? null : new StompException("The connection ended by an error of the library.", crash));
+            subscription.End(crash is null ? null : Crash(crash));
         _subscriptions.Clear();
     }
+
+    /// <summary>What came too late for a loop that crashed.</summary>
+    public static async Task RefuseAsync(Mail mail, Exception crash)
+    {
+        mail.Operation?.TrySetException(Crash(crash));
+        if (mail.Kind == MailKind.Dialled)
+            await ((Link)mail.Subject!).DisposeAsync().ConfigureAwait(false);
+    }
+
+    /// <summary>What everybody who waits learns when the loop crashed.</summary>
+    public static StompException Crash(Exception crash) => new("The connection ended by an error of the library.", crash);
 
     private void Carry(long transport, SessionEffect effect)
     {
@@ -219,7 +230,9 @@ internal sealed class Interpreter
         if (!_operations.Remove(op, out var operation))
             return;
         operation.Transport = transport;
-        operation.Registration.Unregister();
+        // Refused, it stands as it did, unless there was none any more.
+        if (operation.Ends != 0 && outcome is not (Outcome.Rejected { Why.Kind: not RejectionKind.Unknown } or Outcome.NotSent { Cause: Cause.Abandoned }))
+            _subscriptions.Remove(operation.Ends);
         operation.TrySetResult(outcome);
     }
 

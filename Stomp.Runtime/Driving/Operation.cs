@@ -1,4 +1,3 @@
-using System.Threading;
 using System.Threading.Tasks;
 using Stomp.Pure.Sessions;
 
@@ -15,5 +14,6 @@ internal sealed class Operation(long number) : TaskCompletionSource<Outcome>(Tas
     /// <summary>The transport over which it went, set before the outcome.</summary>
     public long Transport { get; set; }
 
-    public CancellationTokenRegistration Registration { get; set; }
+    /// <summary>The subscription that is over when the operation goes well, 0 for none.</summary>
+    public long Ends { get; init; }
 }

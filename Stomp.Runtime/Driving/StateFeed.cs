@@ -1,3 +1,4 @@
+using System;
 using System.Collections.Generic;
 using System.Runtime.CompilerServices;
 using System.Threading;
@@ -11,6 +12,7 @@ internal sealed class StateFeed(StompState initial)
 {
     private readonly Lock _lock = new();
     private readonly List<Channel<StompState>> _watchers = [];
+    private Exception? _failure;
     private volatile StompState _current = initial;
 
     public StompState Current => _current;
@@ -29,6 +31,17 @@ internal sealed class StateFeed(StompState initial)
         }
     }
 
+    /// <summary>No more states come, and not because the connection was closed.</summary>
+    public void Fail(Exception failure)
+    {
+        lock (_lock)
+        {
+            _failure = failure;
+            foreach (var watcher in _watchers)
+                watcher.Writer.TryComplete(failure);
+        }
+    }
+
     /// <summary>The state now, then every change, until it is closed.</summary>
     public async IAsyncEnumerable<StompState> WatchAsync([EnumeratorCancellation] CancellationToken cancellationToken)
     {
@@ -36,8 +49,8 @@ internal sealed class StateFeed(StompState initial)
         lock (_lock)
         {
             channel.Writer.TryWrite(_current);
-            if (_current is StompState.Closed)
-                channel.Writer.TryComplete();
+            if (_failure is not null || _current is StompState.Closed)
+                channel.Writer.TryComplete(_failure);
             else
                 _watchers.Add(channel);
         }
