@@ -32,8 +32,9 @@ public sealed class DirectionTests
         using var core = BuiltAssembly.Pure();
         var upwards = core.Uses()
             .Where(use => IsOurs(use.UserNamespace) && IsOurs(use.TypeNamespace) && !MayUse(Folder(use.UserNamespace), Folder(use.TypeNamespace)))
-            .Select(use => use.ToString());
-        Assert.Empty(upwards);
+            .Select(use => $"\n  {use}")
+            .ToList();
+        Assert.True(upwards.Count == 0, $"These know what is above or beside them:{string.Concat(upwards)}");
     }
 
     [Fact]

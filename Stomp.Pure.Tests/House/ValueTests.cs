@@ -20,7 +20,7 @@ public sealed class ValueTests
     // Texts for people, which no state, effect or digest depends on.
     private static readonly string[] MayReckonWithFloatingPoint = ["Stomp.Pure.Sessions.Cause+ReceiptTimedOut.ToString"];
 
-    private static readonly string[] FloatingPoint = ["System.Double", "System.Single", "System.Half", "System.Numerics.BigInteger"];
+    private static readonly string[] FloatingPoint = ["System.Double", "System.Single", "System.Half"];
 
     public static TheoryData<string> Records => [.. CoreTypes.All.Where(CoreTypes.IsRecord).Select(type => type.FullName!)];
 
@@ -54,9 +54,11 @@ public sealed class ValueTests
     public void Nothing_in_the_core_reckons_with_floating_point()
     {
         using var core = BuiltAssembly.Pure();
-        Assert.Equal(
-            MayReckonWithFloatingPoint,
-            core.Uses().Where(use => FloatingPoint.Contains(use.Type)).Select(use => $"{use.User}.{use.Member}").Distinct());
+        var found = core.Uses()
+            .Where(use => FloatingPoint.Contains(use.Type) && !MayReckonWithFloatingPoint.Contains($"{use.User}.{use.Member}"))
+            .Select(use => $"\n  {use}")
+            .ToList();
+        Assert.True(found.Count == 0, $"These are not the same on every machine:{string.Concat(found)}");
     }
 
     private static bool IsForbidden(Type type) =>
