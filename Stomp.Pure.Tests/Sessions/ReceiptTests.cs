@@ -83,7 +83,9 @@ public sealed class ReceiptTests : SessionScenarios
             s.Do(Send("/q") with { Receipt = Receipt }, $"tx SEND{{destination:/q; receipt:r{i}}}");
         s.Rx("RECEIPT{receipt-id:r2}", "done 2 Confirmed");
         s.Rx("RECEIPT{receipt-id:r1}", "done 1 Confirmed");
-        s.Eof("ended lost", "done 3 Unknown(lost)", "close");
+        s.HoldsWrites = true;
+        s.Do(Send("/q") with { Receipt = Receipt }, "tx SEND{destination:/q; receipt:r4}");
+        s.Eof("ended lost", "done 3 Unknown(lost)", "done 4 Unknown(lost)", "close");
     }
 
     [Theory, AllVersions]
@@ -147,11 +149,12 @@ public sealed class ReceiptTests : SessionScenarios
     [Fact]
     public void A_transport_that_claims_more_than_it_was_handed_is_not_believed()
     {
-        var s = Connected(V12);
+        var s = new SessionHarness(Config with { Heartbeat = Beats(1000, 0) }).Connect("CONNECTED{version:1.2; heart-beat:0,1000}");
         s.Written(99);
         s.HoldsWrites = true;
         s.Do(Send("/q") with { Receipt = Receipt }, "tx SEND{destination:/q; receipt:r1}");
         s.NothingDue();
+        s.At(750).Tick();
     }
 
     [Theory, AllVersions]

@@ -138,6 +138,21 @@ public sealed class SlowConsumerTests : SessionScenarios
     }
 
     [Fact]
+    public void A_pause_that_comes_before_the_tick_stays_the_verdict()
+    {
+        var s = new SessionHarness(Small with { Heartbeat = Beats(0, 1000) }).Connect("CONNECTED{version:1.2; heart-beat:1000,0}");
+        s.Do(Subscribe("/q"), "named 1 0", "tx SUBSCRIBE{id:0; destination:/q}", "done 1 Sent");
+        s.Do(Send("/p") with { Receipt = Receipt }, "tx SEND{destination:/p; receipt:r1}");
+        Deliver(s, 1, 4);
+        s.At(2000).Abandon(2, AbandonReason.Cancelled, "done 2 Unknown(abandoned: Cancelled)", "pause");
+        s.NothingDue();
+        s.At(9000).Tick();
+        s.At(9000).Taken(4, 0, "resume");
+        s.Due(9000, DeadlineReason.HeartbeatReceive);
+        s.At(9000).Tick("ended heartbeat-timed-out(2 s)", "close");
+    }
+
+    [Fact]
     public void A_receipts_deadline_is_counted_on_the_readers_clock()
     {
         var s = Subscribed(Small);

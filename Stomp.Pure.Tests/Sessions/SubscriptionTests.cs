@@ -75,6 +75,11 @@ public sealed class SubscriptionTests : SessionScenarios
         s.Do(Subscribe("/c") with { Id = "mine" }, "done 10 Rejected(Duplicate)");
         s.Do(Subscribe("/c") with { Id = "" }, "done 11 Rejected(InvalidArgument)");
 
+        // The place of a subscription is not its id.
+        s = Connected(version);
+        s.Do(Subscribe("/c") with { Id = "mine" }, "named 1 mine", "tx SUBSCRIBE{id:mine; destination:/c}", "done 1 Sent");
+        s.Rx(Message(version, "m", "a", "0", "/c"), "note InFlightDropped 0");
+
         // The count goes past an id that the caller took.
         s = Connected(version);
         s.Do(Subscribe("/a") with { Id = "1" }, "named 1 1", "tx SUBSCRIBE{id:1; destination:/a}", "done 1 Sent");
