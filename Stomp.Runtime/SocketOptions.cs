@@ -1,4 +1,5 @@
 using System;
+using System.Collections.Generic;
 using System.Net;
 
 namespace Stomp.Runtime;
@@ -21,9 +22,29 @@ public sealed record SocketOptions
     /// <summary>So many probes without an answer end the connection; null leaves it to the system.</summary>
     public int? KeepAliveCount { get; init; }
 
-    /// <summary>The local address and port to use; null leaves them to the system (M20).</summary>
+    /// <summary>
+    /// The local address and port to use; null leaves them to the system (M20), as do the address <see cref="IPAddress.Any"/> and the port 0. Only
+    /// the host's addresses of its family are tried.
+    /// </summary>
     public IPEndPoint? LocalEndPoint { get; init; }
 
     /// <summary>When an address does not answer, the next one is tried beside it after this time. Default 250 ms.</summary>
     public TimeSpan AddressDelay { get; init; } = TimeSpan.FromMilliseconds(250);
+
+    /// <summary>Everything that is wrong with these settings. The bounds are Linux's, the narrowest.</summary>
+    internal IEnumerable<string> Check()
+    {
+        if (!KeepAlive && (KeepAliveTime is not null || KeepAliveInterval is not null || KeepAliveCount is not null))
+            yield return "KeepAlive is off, so that KeepAliveTime, KeepAliveInterval and KeepAliveCount mean nothing; switch it on or leave them null";
+        if (KeepAliveTime is { } time && !IsProbe(time))
+            yield return $"KeepAliveTime is {time}; it must be whole seconds between 1 and 32767";
+        if (KeepAliveInterval is { } interval && !IsProbe(interval))
+            yield return $"KeepAliveInterval is {interval}; it must be whole seconds between 1 and 32767";
+        if (KeepAliveCount is < 1 or > 127)
+            yield return FormattableString.Invariant($"KeepAliveCount is {KeepAliveCount}; it must be between 1 and 127");
+        if (AddressDelay <= TimeSpan.Zero)
+            yield return $"AddressDelay is {AddressDelay}; it must be positive";
+    }
+
+    private static bool IsProbe(TimeSpan span) => span.Ticks % TimeSpan.TicksPerSecond == 0 && span.TotalSeconds is >= 1 and <= 32_767;
 }

@@ -31,21 +31,38 @@ public static class EndpointOrder
         return tryLoopback ? WithLoopback(arranged, localNames) : arranged;
     }
 
-    /// <summary>The endpoints in an order thrown by the dice, each equally likely at every place.</summary>
+    /// <summary>
+    /// The endpoints in an order thrown by the dice, each equally likely at every place; what is only another way to the one before it stays behind that.
+    /// </summary>
     /// <param name="endpoints">As configured.</param>
     /// <param name="dice">The dice.</param>
     public static Shuffled Shuffle(ValueList<Endpoint> endpoints, Prng dice)
     {
-        for (var last = endpoints.Count - 1; last > 0; last--)
+        var starts = ValueList<int>.Empty;
+        for (var i = 0; i < endpoints.Count; i++)
+        {
+            if (i == 0 || !IsAnotherWay(endpoints[i - 1], endpoints[i]))
+                starts = starts.Add(i);
+        }
+
+        for (var last = starts.Count - 1; last > 0; last--)
         {
             var thrown = dice.Below((ulong)last + 1);
             dice = thrown.Rest;
             var other = (int)thrown.Value;
-            var moved = endpoints[other];
-            endpoints = endpoints.With(other, endpoints[last]).With(last, moved);
+            var moved = starts[other];
+            starts = starts.With(other, starts[last]).With(last, moved);
         }
 
-        return new(endpoints, dice);
+        var result = ValueList<Endpoint>.Empty;
+        foreach (var start in starts)
+        {
+            result = result.Add(endpoints[start]);
+            for (var i = start + 1; i < endpoints.Count && IsAnotherWay(endpoints[i - 1], endpoints[i]); i++)
+                result = result.Add(endpoints[i]);
+        }
+
+        return new(result, dice);
     }
 
     /// <summary>Whether a host is this machine: <c>localhost</c>, a loopback address of either family, or one of its own names.</summary>
@@ -65,8 +82,11 @@ public static class EndpointOrder
 
     private static bool IsLoopback(string host) =>
         string.Equals(host, "localhost", StringComparison.OrdinalIgnoreCase)
-        || host.StartsWith("127.", StringComparison.Ordinal)
+        || (host.StartsWith("127.", StringComparison.Ordinal) && host.AsSpan().IndexOfAnyExcept("0123456789.") < 0)
         || host is "::1" or "0:0:0:0:0:0:0:1";
+
+    private static bool IsAnotherWay(Endpoint before, Endpoint endpoint) =>
+        endpoint.ServerName is not null && endpoint.Port == before.Port && endpoint.ServerName == (before.ServerName ?? before.Host) && IsLoopback(endpoint.Host);
 
     private static ValueList<Endpoint> WithLoopback(ValueList<Endpoint> endpoints, ValueList<string> localNames)
     {

@@ -46,7 +46,7 @@ public sealed record StompOptions
     /// <summary>The broker counts as dead after this multiple of the agreed interval without an octet. Default 2.5: ActiveMQ's gaps reach twice the interval.</summary>
     public double HeartbeatTolerance { get; init; } = 2.5;
 
-    /// <summary>The session must be open within this time: name, TCP and CONNECTED. Per attempt. Default 30 s.</summary>
+    /// <summary>The session must be open within this time: name, TCP, TLS and CONNECTED. Per attempt. Default 30 s.</summary>
     public TimeSpan ConnectTimeout { get; init; } = TimeSpan.FromSeconds(30);
 
     /// <summary>A RECEIPT must come within this time after its frame was written. Default 15 s.</summary>
@@ -91,13 +91,19 @@ public sealed record StompOptions
     /// <summary>TLS settings. Those without a host hold for every endpoint; where several match an endpoint, the most particular one holds.</summary>
     public ValueList<TlsRule> Tls { get; init; }
 
-    /// <summary>Whether local endpoints are tried first (M05). Default yes.</summary>
+    /// <summary>
+    /// Whether local endpoints are tried first (M05), among themselves in their own order. Default yes. Local are <c>localhost</c>, the loopback addresses of
+    /// both families, and this machine's own name, with and without its domain. Without effect when <see cref="Randomize"/> is on.
+    /// </summary>
     public bool PreferLocal { get; init; } = true;
 
-    /// <summary>Whether loopback is tried on the same port behind this machine's own name (M06). Default yes.</summary>
+    /// <summary>
+    /// Whether loopback is tried on the same port behind this machine's own name (M06), unless the endpoints hold loopback on that port already. Default yes.
+    /// It stays TLS where the name is TLS, under the name's settings, and the certificate must carry the name.
+    /// </summary>
     public bool TryLoopback { get; init; } = true;
 
-    /// <summary>Whether the endpoints are tried in a thrown order instead of the one given. Default no.</summary>
+    /// <summary>Whether the endpoints are tried in a thrown order instead of the one given, thrown anew for each round. Default no.</summary>
     public bool Randomize { get; init; }
 
     /// <summary>Opens transports; null dials over TCP and TLS.</summary>
@@ -179,14 +185,27 @@ public sealed record StompOptions
 
         Require(!Endpoints.IsEmpty, "Endpoints is empty; at least one is needed.");
         foreach (var endpoint in Endpoints)
-            Require(endpoint.Port is >= 1 and <= 65535, Invariant($"The port of {endpoint.Host} is {endpoint.Port}; it must be between 1 and 65535."));
-        foreach (var rule in Tls)
         {
-            Require(
-                Matches(rule),
-                Invariant($"Tls has settings for {rule.Host ?? "every host"}{(rule.Port is { } port ? Invariant($":{port}") : "")}, but no endpoint that is reached over TLS matches them; use stomp+ssl in its address."));
+            Require(endpoint.Host.Length > 0 && !endpoint.Host.Contains('[', StringComparison.Ordinal), $"The host of an endpoint is {(endpoint.Host.Length == 0 ? "empty" : endpoint.Host)}; it must be a name or an address, IPv6 without brackets.");
+            Require(endpoint.Port is >= 1 and <= 65535, Invariant($"The port of {endpoint.Host} is {endpoint.Port}; it must be between 1 and 65535."));
         }
 
+        foreach (var rule in Tls)
+        {
+            foreach (var error in rule.Options.Check())
+                Require(false, $"Tls for {rule.Where}: {error}.");
+            Require(Matches(rule), $"Tls has settings for {rule.Where}, but no endpoint that is reached over TLS matches them; use stomp+ssl in its address.");
+        }
+
+        foreach (var error in Sockets.Check())
+            Require(false, $"Sockets.{error}.");
+        NotNegative(Reconnect.Initial, "Reconnect.Initial");
+        NotNegative(Reconnect.Max, "Reconnect.Max");
+        NotNegative(Reconnect.StableAfter, "Reconnect.StableAfter");
+        Require(Reconnect.Increase >= 0, Invariant($"Reconnect.Increase is {Reconnect.Increase}; it must not be negative, parts per million of the wait."));
+        Require(Reconnect.Jitter >= 0, Invariant($"Reconnect.Jitter is {Reconnect.Jitter}; it must not be negative, parts per million of the wait."));
+        Require(Reconnect.FirstRounds is not < 1, Invariant($"Reconnect.FirstRounds is {Reconnect.FirstRounds}; it must be at least 1, or null for no limit."));
+        Require(Reconnect.Rounds is not < 0, Invariant($"Reconnect.Rounds is {Reconnect.Rounds}; it must be at least 0, or null for no limit."));
         Require(!Versions.IsEmpty, "Versions is empty; at least one version must be offered.");
         Require(HeartbeatTolerance >= 1, Invariant($"HeartbeatTolerance is {HeartbeatTolerance}; it must be at least 1."));
         NotNegative(HeartbeatSend, nameof(HeartbeatSend));
@@ -252,7 +271,13 @@ public sealed record StompOptions
         return best?.Options ?? new TlsOptions();
     }
 
-    private static ValueList<string> LocalNames() => [Environment.MachineName, System.Net.Dns.GetHostName()];
+    /// <summary>What this machine calls itself. No resolver is asked: it could be slow, or wrong.</summary>
+    private static ValueList<string> LocalNames()
+    {
+        var name = System.Net.Dns.GetHostName();
+        var domain = System.Net.NetworkInformation.IPGlobalProperties.GetIPGlobalProperties().DomainName;
+        return domain.Length == 0 || domain == "(none)" ? [Environment.MachineName, name] : [Environment.MachineName, name, $"{name}.{domain}"];
+    }
 
     private bool Matches(TlsRule rule)
     {

@@ -1,7 +1,5 @@
 using System;
-using System.Collections.Generic;
 using System.IO;
-using System.Linq;
 using System.Net.Security;
 using System.Net.Sockets;
 using System.Security.Authentication;
@@ -12,35 +10,36 @@ using Stomp.Pure.Reconnection;
 
 namespace Stomp.Runtime.Tls;
 
-/// <summary>Turns a connected socket into a TLS stream, and says in words what was wrong with the broker's certificate.</summary>
+/// <summary>Turns a connected socket into a TLS stream. Whatever goes wrong closes the socket at once.</summary>
 internal static class TlsHandshake
 {
+    // What may be forgiven is that nobody could tell whether a certificate is revoked; everything else would switch verification off.
+    private const X509VerificationFlags Forgivable =
+        X509VerificationFlags.IgnoreEndRevocationUnknown | X509VerificationFlags.IgnoreCertificateAuthorityRevocationUnknown
+        | X509VerificationFlags.IgnoreRootRevocationUnknown | X509VerificationFlags.IgnoreCtlSignerRevocationUnknown;
+
     public static async ValueTask<SslStream> RunAsync(Socket socket, Endpoint endpoint, TlsOptions options, CancellationToken cancellationToken)
     {
-        var host = options.TargetHost ?? endpoint.ServerName ?? endpoint.Host;
-        var complaint = "";
         var stream = new SslStream(new NetworkStream(socket, ownsSocket: true), leaveInnerStreamOpen: false);
+        var verdict = new CertificateJudge(options);
         try
         {
-            var authorities = LoadAuthorities(options);
-            var authentication = Authentication(options, host, authorities, text => complaint = text);
+            var authentication = Authentication(options, options.TargetHost ?? endpoint.ServerName ?? endpoint.Host, verdict);
             await stream.AuthenticateAsClientAsync(authentication, cancellationToken).ConfigureAwait(false);
             return stream;
         }
-        catch (AuthenticationException exception) when (complaint.Length > 0)
+        catch (Exception exception)
         {
             await stream.DisposeAsync().ConfigureAwait(false);
-            throw new AuthenticationException($"the certificate of {host} is not accepted: {complaint}", exception);
-        }
-        catch
-        {
-            await stream.DisposeAsync().ConfigureAwait(false);
+            if (verdict.Complaint is { } complaint)
+                throw new AuthenticationException($"the certificate of {verdict.Host} is not accepted: {complaint}", exception);
+            if (exception is AuthenticationException or IOException && verdict.Host.Length > 0 && !cancellationToken.IsCancellationRequested)
+                throw TlsFault.InHandshake(exception, verdict.Host, options.ClientCertificate is not null, options.Protocols);
             throw;
         }
     }
 
-    private static SslClientAuthenticationOptions Authentication(
-        TlsOptions options, string host, X509Certificate2Collection? authorities, Action<string> complain)
+    private static SslClientAuthenticationOptions Authentication(TlsOptions options, string host, CertificateJudge judge)
     {
         var authentication = new SslClientAuthenticationOptions
         {
@@ -54,65 +53,32 @@ internal static class TlsHandshake
             authentication.LocalCertificateSelectionCallback = (_, _, _, _, _) => certificate;
         }
 
-        if (authorities is not null)
+        if (options.Authorities is { } file)
         {
             var policy = new X509ChainPolicy { TrustMode = X509ChainTrustMode.CustomRootTrust, RevocationMode = options.Revocation };
-            policy.CustomTrustStore.AddRange(authorities);
+            policy.CustomTrustStore.ImportFromPemFile(file);
+            if (policy.CustomTrustStore.Count == 0)
+                throw new InvalidDataException($"TlsOptions.Authorities names {file}, which holds no certificate in PEM");
             authentication.CertificateChainPolicy = policy;
         }
 
         options.Configure?.Invoke(authentication);
-        authentication.RemoteCertificateValidationCallback = (_, certificate, chain, errors) =>
-            Judge(options, host, certificate as X509Certificate2, chain, errors, complain);
+        KeepVerifying(authentication, host);
+        judge.Host = authentication.TargetHost!;
+        authentication.RemoteCertificateValidationCallback = (_, shown, chain, errors) => judge.Accepts(shown as X509Certificate2, chain, errors);
         return authentication;
     }
 
-    private static bool Judge(
-        TlsOptions options, string host, X509Certificate2? certificate, X509Chain? chain, SslPolicyErrors errors, Action<string> complain)
+    private static void KeepVerifying(SslClientAuthenticationOptions authentication, string host)
     {
-        if (options.DangerousAcceptAnyCertificate)
-            return true;
-        if (options.Validator is { } validator)
-        {
-            if (validator(new(host, certificate, chain, errors)))
-                return true;
-            complain("the validator refused it");
-            return false;
-        }
-
-        if (errors == SslPolicyErrors.None)
-            return true;
-        complain(string.Join("; ", Complaints(host, certificate, chain, errors)));
-        return false;
-    }
-
-    private static IEnumerable<string> Complaints(string host, X509Certificate2? certificate, X509Chain? chain, SslPolicyErrors errors)
-    {
-        if ((errors & SslPolicyErrors.RemoteCertificateNotAvailable) != 0)
-            yield return "it sent none";
-        if ((errors & SslPolicyErrors.RemoteCertificateNameMismatch) != 0)
-            yield return $"it is for {certificate?.GetNameInfo(X509NameType.DnsName, false)}, not for {host}";
-        if ((errors & SslPolicyErrors.RemoteCertificateChainErrors) == 0 || chain is null)
-            yield break;
-        foreach (var status in chain.ChainStatus.Select(status => status.Status).Distinct())
-        {
-            yield return status switch
-            {
-                X509ChainStatusFlags.NotTimeValid => FormattableString.Invariant($"it is expired or not valid yet (valid from {certificate?.NotBefore:u} to {certificate?.NotAfter:u})"),
-                X509ChainStatusFlags.UntrustedRoot or X509ChainStatusFlags.PartialChain => $"its authority is unknown (issued by {certificate?.Issuer}); name it in TlsOptions.Authorities",
-                X509ChainStatusFlags.Revoked => "it is revoked",
-                X509ChainStatusFlags.RevocationStatusUnknown or X509ChainStatusFlags.OfflineRevocation => "whether it is revoked could not be found out",
-                _ => status.ToString(),
-            };
-        }
-    }
-
-    private static X509Certificate2Collection? LoadAuthorities(TlsOptions options)
-    {
-        if (options.Authorities is not { } file)
-            return null;
-        var authorities = new X509Certificate2Collection();
-        authorities.ImportFromPemFile(file);
-        return authorities.Count > 0 ? authorities : throw new InvalidDataException($"TlsOptions.Authorities names {file}, which holds no certificate in PEM");
+        if (string.IsNullOrEmpty(authentication.TargetHost))
+            authentication.TargetHost = host;
+        authentication.EncryptionPolicy = EncryptionPolicy.RequireEncryption;
+        if (authentication.CertificateChainPolicy is not { } policy || (policy.VerificationFlags & ~Forgivable) == 0)
+            return;
+        // a copy: the object may be the caller's own
+        policy = policy.Clone();
+        policy.VerificationFlags &= Forgivable;
+        authentication.CertificateChainPolicy = policy;
     }
 }

@@ -1,4 +1,6 @@
 using System;
+using System.Collections.Generic;
+using System.IO;
 using System.Net.Security;
 using System.Security.Authentication;
 using System.Security.Cryptography.X509Certificates;
@@ -39,9 +41,20 @@ public sealed record TlsOptions
     /// <summary>Reaches everything else. What it does to the validation callback is undone: verification is switched off by its loud name only.</summary>
     public Action<SslClientAuthenticationOptions>? Configure { get; init; }
 
+    /// <summary>Everything that is wrong with these settings in themselves.</summary>
+    internal IEnumerable<string> Check()
+    {
+        if (Authorities is not null && !File.Exists(Authorities))
+            yield return $"Authorities is {(Authorities.Length == 0 ? "empty" : Authorities)}; it must be the path of a PEM file, and there is none";
+        if (ClientCertificate is { HasPrivateKey: false })
+            yield return $"ClientCertificate is {ClientCertificate.Subject} without its private key; load both, see ClientCertificates";
+        if (TargetHost is { Length: 0 })
+            yield return "TargetHost is empty; it must be a name, or null for the endpoint's";
+    }
+
     /// <summary>What is in force, without the certificate's key.</summary>
     public override string ToString() =>
-        $"TlsOptions {{ Authorities = {Authorities ?? "(system)"}, ClientCertificate = {ClientCertificate?.Subject ?? "(none)"}, TargetHost = {TargetHost ?? "(endpoint)"}, " +
+        $"TlsOptions {{ Authorities = {Authorities ?? "(system)"}, ClientCertificate = {(ClientCertificate is null ? "(none)" : $"{ClientCertificate.Subject} (key ***)")}, TargetHost = {TargetHost ?? "(endpoint)"}, " +
         $"Protocols = {Protocols}, Revocation = {Revocation}, Validator = {(Validator is null ? "(none)" : "set")}, DangerousAcceptAnyCertificate = {DangerousAcceptAnyCertificate} }}";
 }
 

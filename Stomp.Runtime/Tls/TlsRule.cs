@@ -13,5 +13,8 @@ public sealed record TlsRule(string? Host, int? Port, TlsOptions Options)
         (Host is null || string.Equals(Host, endpoint.ServerName ?? endpoint.Host, StringComparison.OrdinalIgnoreCase))
         && (Port is null || Port == endpoint.Port);
 
+    /// <summary>What it is for, for people.</summary>
+    internal string Where => (Host ?? "every host") + (Port is { } port ? FormattableString.Invariant($":{port}") : "");
+
     internal int Weight => (Host is null ? 0 : 2) + (Port is null ? 0 : 1);
 }

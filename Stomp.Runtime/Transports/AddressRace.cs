@@ -12,15 +12,20 @@ namespace Stomp.Runtime.Transports;
 /// Connects to the first of a host's addresses that answers: they are tried in turn, families alternating, the next one beside those before it when they
 /// fail or do not answer in time (RFC 8305).
 /// </summary>
-internal sealed class AddressRace(SocketOptions options, TimeProvider time)
+internal sealed class AddressRace(SocketOptions options, TimeProvider time, Func<string, CancellationToken, Task<IPAddress[]>> resolve)
 {
     public async ValueTask<Socket> ConnectAsync(string host, int port, CancellationToken cancellationToken)
     {
-        var addresses = IPAddress.TryParse(host, out var literal) ? [literal] : Alternate(await Dns.GetHostAddressesAsync(host, cancellationToken).ConfigureAwait(false));
-        if (options.LocalEndPoint is { } local)
-            addresses = [.. addresses.Where(address => address.AddressFamily == local.AddressFamily)];
+        var addresses = IPAddress.TryParse(host, out var literal) ? [literal] : Alternate(await resolve(host, cancellationToken).ConfigureAwait(false));
         if (addresses.Length == 0)
             throw new SocketException((int)SocketError.HostNotFound);
+        if (options.LocalEndPoint is { } local)
+        {
+            addresses = [.. addresses.Where(address => address.AddressFamily == local.AddressFamily)];
+            if (addresses.Length == 0)
+                throw new SocketException((int)SocketError.AddressFamilyNotSupported, $"{host} has no address of the family of SocketOptions.LocalEndPoint, which is {local}");
+        }
+
         using var losers = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
         var running = new List<Task<Socket>>();
         var next = 0;
@@ -50,7 +55,7 @@ internal sealed class AddressRace(SocketOptions options, TimeProvider time)
         {
             await losers.CancelAsync().ConfigureAwait(false);
             foreach (var task in running)
-                _ = task.ContinueWith(static late => late.Result.Dispose(), CancellationToken.None, TaskContinuationOptions.OnlyOnRanToCompletion, TaskScheduler.Default);
+                _ = DropAsync(task);
         }
     }
 
@@ -82,11 +87,19 @@ internal sealed class AddressRace(SocketOptions options, TimeProvider time)
         }
     }
 
+    /// <summary>Nobody needs this attempt any more: its socket is closed, its failure is nobody's.</summary>
+    private static async Task DropAsync(Task<Socket> attempt)
+    {
+        await ((Task)attempt).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+        if (attempt.IsCompletedSuccessfully)
+            (await attempt.ConfigureAwait(false)).Dispose();
+    }
+
     private void Configure(Socket socket)
     {
         socket.NoDelay = options.NoDelay;
         if (options.LocalEndPoint is { } local)
-            socket.Bind(local);
+            Bind(socket, local);
         if (!options.KeepAlive)
             return;
         socket.SetSocketOption(SocketOptionLevel.Socket, SocketOptionName.KeepAlive, true);
@@ -96,6 +109,18 @@ internal sealed class AddressRace(SocketOptions options, TimeProvider time)
             socket.SetSocketOption(SocketOptionLevel.Tcp, SocketOptionName.TcpKeepAliveInterval, (int)interval.TotalSeconds);
         if (options.KeepAliveCount is { } count)
             socket.SetSocketOption(SocketOptionLevel.Tcp, SocketOptionName.TcpKeepAliveRetryCount, count);
+    }
+
+    private static void Bind(Socket socket, IPEndPoint local)
+    {
+        try
+        {
+            socket.Bind(local);
+        }
+        catch (SocketException exception)
+        {
+            throw new SocketException((int)exception.SocketErrorCode, $"SocketOptions.LocalEndPoint is {local}, which cannot be used: {exception.Message}");
+        }
     }
 
     private static IPAddress[] Alternate(IPAddress[] addresses)

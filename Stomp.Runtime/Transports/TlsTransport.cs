@@ -1,16 +1,16 @@
 using System;
 using System.IO;
 using System.Net.Security;
-using System.Security.Authentication;
 using System.Threading;
 using System.Threading.Tasks;
+using Stomp.Runtime.Tls;
 
 namespace Stomp.Runtime.Transports;
 
 /// <summary>Octets over TLS.</summary>
 internal sealed class TlsTransport(SslStream stream, string description, bool showsCertificate) : ITransport
 {
-    private bool _hasRead;
+    private volatile bool _hasRead;
 
     public string Description => description;
 
@@ -24,16 +24,22 @@ internal sealed class TlsTransport(SslStream stream, string description, bool sh
         }
         catch (IOException exception) when (!_hasRead && !cancellationToken.IsCancellationRequested)
         {
-            // With TLS 1.3 the handshake succeeds on this side before the broker has judged the client's certificate: its refusal is the first thing to read.
-            throw new AuthenticationException(
-                showsCertificate
-                    ? $"the broker ended TLS at the first read; with TLS 1.3 that is how it refuses a client certificate it does not trust ({exception.Message})"
-                    : $"the broker ended TLS at the first read; with TLS 1.3 that is how it asks for a client certificate: set TlsOptions.ClientCertificate ({exception.Message})",
-                exception);
+            throw TlsFault.BeforeTheFirstRead(exception, showsCertificate);
         }
     }
 
-    public ValueTask WriteAsync(ReadOnlyMemory<byte> octets, CancellationToken cancellationToken) => stream.WriteAsync(octets, cancellationToken);
+    public async ValueTask WriteAsync(ReadOnlyMemory<byte> octets, CancellationToken cancellationToken)
+    {
+        try
+        {
+            await stream.WriteAsync(octets, cancellationToken).ConfigureAwait(false);
+        }
+        catch (IOException exception) when (!_hasRead && !cancellationToken.IsCancellationRequested)
+        {
+            // a broker that refuses may have hung up before CONNECT was written
+            throw TlsFault.BeforeTheFirstRead(exception, showsCertificate);
+        }
+    }
 
     public async ValueTask CloseWriteAsync() => await stream.ShutdownAsync().ConfigureAwait(false);
 
