@@ -29,10 +29,11 @@ internal static class CoreSample
         new ConnectionEvent.Tick(At(1000)),
         new ConnectionEvent.Opened(At(1005), 2),
         new ConnectionEvent.BytesReceived(At(1010), 2, Connected),
+        new ConnectionEvent.BytesReceived(At(1015), 2, Receipt("r1")),
         new ConnectionEvent.BytesReceived(At(1020), 2, Message("a2")),
         new ConnectionEvent.Ordered(new SessionEvent.Settle(At(1030), 3, Delivery: 1, Accept: true), Epoch: 0),
         new ConnectionEvent.Ordered(new SessionEvent.Disconnect(At(1040), 4) { Receipt = ReceiptWish.Named("bye") }, Epoch: 0),
-        new ConnectionEvent.BytesReceived(At(1050), 2, Octets("RECEIPT", "receipt-id:bye", "", "")),
+        new ConnectionEvent.BytesReceived(At(1050), 2, Receipt("bye")),
         new ConnectionEvent.PeerClosed(At(1060), 2),
     ];
 
@@ -60,6 +61,8 @@ internal static class CoreSample
     /// <summary>Octets as a broker would write them.</summary>
     private static Payload Octets(params string[] lines) => Payload.FromText(string.Join('\n', lines) + '\0');
 
+    private static Payload Receipt(string id) => Octets("RECEIPT", "receipt-id:" + id, "", "");
+
     private static Payload Message(string ack) =>
         Octets("MESSAGE", "subscription:0", "message-id:m1", "destination:/queue/orders", "ack:" + ack, "", "Hello");
 
@@ -71,6 +74,7 @@ internal static class CoreSample
     {
         ConnectionEffect.Dial dial => [$"dial {dial.Endpoint} as transport {dial.Transport}"],
         ConnectionEffect.OnTransport on => on.Effects.SelectMany(Describe),
+        ConnectionEffect.NotRestored gone => [$"subscription {gone.Subscription} is over: {gone.Why}"],
         ConnectionEffect.Waiting waiting => [$"wait until {waiting.Until}: {waiting.Cause}"],
         ConnectionEffect.Closed closed => [$"closed: {closed.Reason}"],
         _ => [],

@@ -19,11 +19,12 @@ module State =
 
 module Effect =
     /// Complete as well; what a session asks for stands in OnTransport, in order.
-    let (|Dial|CloseTransport|OnTransport|Completed|Waiting|Closed|) (effect: ConnectionEffect) =
+    let (|Dial|CloseTransport|OnTransport|Completed|NotRestored|Waiting|Closed|) (effect: ConnectionEffect) =
         match effect with
         | :? ConnectionEffect.Dial as e -> Dial(e.Transport, e.Endpoint)
         | :? ConnectionEffect.OnTransport as e -> OnTransport(e.Transport, List.ofSeq e.Effects)
         | :? ConnectionEffect.Completed as e -> Completed(e.Op, e.Outcome)
+        | :? ConnectionEffect.NotRestored as e -> NotRestored(e.Subscription, e.Why)
         | :? ConnectionEffect.Waiting as e -> Waiting(e.Until, e.Cause)
         | :? ConnectionEffect.Closed as e -> Closed e.Reason
         | :? ConnectionEffect.CloseTransport as e -> CloseTransport e.Transport

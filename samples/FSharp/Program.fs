@@ -35,6 +35,7 @@ let events: ConnectionEvent list =
       ConnectionEvent.Tick(at 1000L)
       ConnectionEvent.Opened(at 1005L, 2L)
       ConnectionEvent.BytesReceived(at 1010L, 2L, connected)
+      ConnectionEvent.BytesReceived(at 1015L, 2L, receipt "r1")
       ConnectionEvent.BytesReceived(at 1020L, 2L, message "a2")
       order (SessionEvent.Settle(at 1030L, 3L, 1L, true))
       order (SessionEvent.Disconnect(at 1040L, 4L, Receipt = ReceiptWish.Named "bye"))
@@ -66,6 +67,7 @@ let describe =
     | Effect.Dial(transport, endpoint) -> [ $"dial {endpoint} as transport {transport}" ]
     | Effect.OnTransport(_, effects) -> List.choose describeSession effects
     | Effect.Completed(op, outcome) -> [ $"operation {op}: {describeOutcome outcome}" ]
+    | Effect.NotRestored(subscription, why) -> [ $"subscription {subscription} is over: {why}" ]
     | Effect.Waiting(until, cause) -> [ $"wait until {until}: {cause}" ]
     | Effect.CloseTransport transport -> [ $"close transport {transport}" ]
     | Effect.Closed reason -> [ $"closed: {reason}" ]
