@@ -12,7 +12,7 @@ internal static class Deep
     {
         ConnectionState.Idle e => $"{e} {Show(e.Plan)}",
         ConnectionState.Dialling e => $"{e} {Show(e.Plan)}",
-        ConnectionState.Connecting e => $"{e} {Show(e.Plan)} {e.Session}",
+        ConnectionState.Connecting e => $"{e} {Show(e.Plan)} {e.Session} {(e.Session as SessionState.Connecting)?.Flow}",
         ConnectionState.Connected e => $"{e} {Show(e.Plan)} {Show(e.Session)}",
         ConnectionState.Closing e => $"{e} {Show(e.Plan)} {Show(e.Session)} {e.Session.Goodbye}",
         ConnectionState.Waiting e => $"{e} {Show(e.Plan)}",
