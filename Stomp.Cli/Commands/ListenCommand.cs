@@ -1,6 +1,8 @@
 using System;
+using System.Collections.Generic;
 using System.CommandLine;
 using System.Globalization;
+using System.Runtime.CompilerServices;
 using System.Threading;
 using System.Threading.Tasks;
 using Stomp.Cli.Lines;
@@ -39,13 +41,12 @@ internal static class ListenCommand
     private static async Task<int> ListenAsync(StompOptions broker, Order order, CancellationToken ending)
     {
         var received = 0;
-        var stomp = await StompConnection.OpenAsync(broker, ending).ConfigureAwait(false);
-        await using (stomp.ConfigureAwait(false))
+        try
         {
-            try
+            var stomp = await StompConnection.OpenAsync(broker, ending).ConfigureAwait(false);
+            await using (stomp.ConfigureAwait(false))
             {
-                var messages = await stomp.SubscribeAsync(order.Destination, order.Mode, cancellationToken: ending).ConfigureAwait(false);
-                await foreach (var message in messages.WithCancellation(ending).ConfigureAwait(false))
+                await foreach (var message in MessagesAsync(stomp, order, ending).ConfigureAwait(false))
                 {
                     order.Sink.Frame(message.Frame);
                     order.Sink.Flush();
@@ -55,14 +56,21 @@ internal static class ListenCommand
                         break;
                 }
             }
-            catch (OperationCanceledException)
-            {
-                // Told to stop, or out of time: the goodbye is the same.
-            }
+        }
+        catch (OperationCanceledException)
+        {
+            // Told to stop, or out of time: the goodbye was the same.
         }
 
         return order.Count is { } wanted && received < wanted
             ? throw CliException.Failed(string.Create(CultureInfo.InvariantCulture, $"{received} of {wanted} messages came before it was told to stop; allow more time or ask for fewer."))
             : ExitCode.Done;
+    }
+
+    private static async IAsyncEnumerable<StompMessage> MessagesAsync(StompConnection stomp, Order order, [EnumeratorCancellation] CancellationToken ending)
+    {
+        var subscription = await stomp.SubscribeAsync(order.Destination, order.Mode, cancellationToken: ending).ConfigureAwait(false);
+        await foreach (var message in subscription.WithCancellation(ending).ConfigureAwait(false))
+            yield return message;
     }
 }

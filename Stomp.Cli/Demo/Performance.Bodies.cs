@@ -26,9 +26,10 @@ internal sealed partial class Performance
         tally.Expect("the text came back as it was sent", CameBack(Utf8(Text)));
         tally.Expect("the broker confirmed the SEND", IsConfirmed(Only(Side.Client, Command.Send)));
 
-        Begin("UTF-8: in the body, and in a header with a colon in it");
         // At 1.0 a colon in a header has no agreed spelling.
-        var note = version == StompVersion.V10 ? "Grüße" : "Grüße: 世界";
+        var plain = version == StompVersion.V10;
+        Begin(plain ? "UTF-8: in the body, and in a header" : "UTF-8: in the body, and in a header with a colon in it");
+        var note = plain ? "Grüße" : "Grüße: 世界";
         await ThereAndBackAsync(subscription, Utf8(World), new() { ContentType = "text/plain;charset=utf-8", Headers = [new Header("note", note)] }, cancellationToken).ConfigureAwait(false);
         tally.Expect("every character came back", CameBack(Utf8(World)));
         tally.Expect("so did the header", Only(Side.Server, Command.Message)?.Headers["note"] == note);

@@ -12,7 +12,7 @@ namespace Stomp.Cli.Demo;
 /// <summary>One version of the protocol, act by act. What was expected is looked up in the log of the wire, not in what the client says.</summary>
 internal sealed partial class Performance(Stage stage, StompVersion version, StompOptions options, WireLog log, Timeline timeline, Tally tally)
 {
-    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(5);
+    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(3);
 
     private readonly string _queue = $"{stage.Scratch}-{version.ToText().Replace('.', '-')}";
 

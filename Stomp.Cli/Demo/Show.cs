@@ -62,7 +62,7 @@ internal sealed class Show(Stage stage, Timeline timeline)
             var seen = _log.Since(begin).Take(end - begin).ToList();
             timeline.Line(string.Create(
                 CultureInfo.InvariantCulture,
-                $"{tally.Title}   → {Frames(seen, Side.Client),2} frames {Beats(seen, Side.Client)} beats   ← {Frames(seen, Side.Server),2} frames {Beats(seen, Side.Server)} beats   ✓ {tally.Passed,2}{(tally.Skipped > 0 ? $"  ○ {tally.Skipped}" : "")}{(tally.Failed.Count > 0 ? $"  ✗ {tally.Failed.Count}" : "")}"));
+                $"{tally.Title}   → {Frames(seen, Side.Client),2} frames {Plural(Beats(seen, Side.Client))}   ← {Frames(seen, Side.Server),2} frames {Plural(Beats(seen, Side.Server))}   ✓ {tally.Passed,2}{(tally.Skipped > 0 ? $"  ○ {tally.Skipped}" : "")}{(tally.Failed.Count > 0 ? $"  ✗ {tally.Failed.Count}" : "")}"));
         }
 
         var failed = results.SelectMany(result => result.Tally.Failed.Select(what => $"{result.Tally.Title}: {what}")).ToList();
@@ -78,6 +78,8 @@ internal sealed class Show(Stage stage, Timeline timeline)
             timeline.Bad(verdict);
         return failed.Count == 0;
     }
+
+    private static string Plural(int beats) => beats == 1 ? "1 beat " : string.Create(CultureInfo.InvariantCulture, $"{beats} beats");
 
     private static int Frames(List<Seen> seen, Side from) => seen.Count(entry => entry is Seen.Whole && entry.From == from);
 

@@ -32,13 +32,13 @@ internal sealed class Timeline(IAnsiConsole console, int width)
     public void Bad(string text) => Print($"[bold red]{Markup.Escape(text)}[/]");
 
     /// <summary>A text, folded.</summary>
-    public void Text(string text) => Fold([(text, "grey")], 0);
+    public void Text(string text) => Fold(text, "grey", 0);
 
     /// <summary>Something that this broker or version does not have.</summary>
-    public void Skipped(string why) => Fold([("○ " + why, "yellow")], Indent);
+    public void Skipped(string why) => Fold("○ " + why, "yellow", Indent);
 
     /// <summary>An expectation and what became of it.</summary>
-    public void Check(string what, bool met) => Fold([((met ? "✓ " : "✗ FAILED: ") + what, met ? "green" : "bold red")], Indent);
+    public void Check(string what, bool met) => Fold((met ? "✓ " : "✗ FAILED: ") + what, met ? "green" : "bold red", Indent);
 
     /// <summary>Something that crossed the wire.</summary>
     public void Wire(Seen seen)
@@ -63,11 +63,11 @@ internal sealed class Timeline(IAnsiConsole console, int width)
 
     private void Frame(string head, Frame frame)
     {
-        var parts = new List<(string Text, string Style)>();
+        var parts = new List<string>();
         foreach (var header in frame.Headers)
-            parts.Add(($"{Shown.Text(header.Name)}:{(header.Is(HeaderNames.Passcode) ? "***" : Shown.Text(header.Value))}", ""));
+            parts.Add($"{Shown.Text(header.Name)}:{(header.Is(HeaderNames.Passcode) ? "***" : Shown.Text(header.Value))}");
         var first = $"{head}[bold {Palette.Of(frame.Command)}]{frame.Command.ToText()}[/]{new string(' ', Math.Max(0, 11 - frame.Command.ToText().Length))}";
-        Lines(first, parts, Indent);
+        Lines(first, parts);
         if (!frame.Body.IsEmpty)
             Body(frame);
     }
@@ -85,41 +85,50 @@ internal sealed class Timeline(IAnsiConsole console, int width)
             console.MarkupLine(markup.TrimEnd());
     }
 
-    private void Fold((string Text, string Style)[] texts, int indent)
+    /// <summary>A text in one style, broken at blanks.</summary>
+    private void Fold(string text, string style, int indent)
     {
-        var parts = new List<(string, string)>();
-        foreach (var (text, style) in texts)
+        lock (_lock)
         {
+            var line = new StringBuilder();
             foreach (var word in text.Split(' '))
-                parts.Add((word, style));
+            {
+                if (line.Length > 0 && line.ToString().GetCellWidth() + 1 + word.GetCellWidth() > width - indent)
+                {
+                    Flush(line);
+                    line.Clear();
+                }
+
+                line.Append(line.Length > 0 ? " " : "").Append(word);
+            }
+
+            Flush(line);
         }
 
-        lock (_lock)
-            Lines(new string(' ', Math.Max(0, indent - 1)), parts, indent, " ");
+        void Flush(StringBuilder line) => console.MarkupLine($"{new string(' ', indent)}[{style}]{Markup.Escape(line.ToString())}[/]");
     }
 
     /// <summary>Parts one after the other; those that do not fit go to the next line, under the first.</summary>
-    private void Lines(string first, List<(string Text, string Style)> parts, int indent, string gap = "  ")
+    private void Lines(string first, List<string> parts)
     {
-        var room = width - indent;
-        var line = new StringBuilder(first);
-        if (indent > 0)
-            line.Append(' ');
+        const string gap = "  ";
+        var room = width - Indent;
+        var line = new StringBuilder(first).Append(' ');
         var used = 0;
-        foreach (var (text, style) in parts)
+        foreach (var text in parts)
         {
             var shown = Cut(text, room);
             var length = shown.GetCellWidth();
             if (used > 0 && used + gap.Length + length > room)
             {
                 console.MarkupLine(line.ToString().TrimEnd());
-                line.Clear().Append(' ', indent);
+                line.Clear().Append(' ', Indent);
                 used = 0;
             }
 
             if (used > 0)
                 line.Append(gap);
-            line.Append(style.Length == 0 ? Header(shown) : $"[{style}]{Markup.Escape(shown)}[/]");
+            line.Append(Header(shown));
             used += (used > 0 ? gap.Length : 0) + length;
         }
 
