@@ -1,0 +1,225 @@
+using System;
+using System.Collections.Generic;
+using System.Globalization;
+using System.Linq;
+using System.Threading.Tasks;
+using Microsoft.Extensions.Options;
+using Stomp.Pure.Reconnection;
+using Stomp.Runtime.Tests.EndToEnd;
+using Stomp.Runtime.Tests.Fixtures;
+using Xunit;
+
+namespace Stomp.Runtime.Tests.Options;
+
+/// <summary>Addresses in every form, and what is said of those that are none.</summary>
+public sealed class BrokerAddressTests
+{
+    [Theory]
+    [InlineData("stomp://localhost", "localhost:61613 host=/")]
+    [InlineData("stomp://localhost:1234", "localhost:1234 host=/")]
+    [InlineData("  stomp://localhost:1234\n", "localhost:1234 host=/")]
+    [InlineData("STOMP://BROKER.Example:1234", "broker.example:1234 host=/")]
+    [InlineData("tcp://broker", "broker:61613 host=/")]
+    [InlineData("stomp+ssl://broker", "tls:broker:61614 host=/")]
+    [InlineData("stomp+ssl://broker:443/", "tls:broker:443 host=/")]
+    [InlineData("ssl://broker", "tls:broker:61614 host=/")]
+    [InlineData("stomp://10.1.2.3", "10.1.2.3:61613 host=/")]
+    [InlineData("stomp://[::1]", "[::1]:61613 host=/")]
+    [InlineData("stomp+ssl://[2001:db8::17]:99/x", "tls:[2001:db8::17]:99 host=x")]
+    [InlineData("stomp://bücher.example", "xn--bcher-kva.example:61613 host=/")]
+    [InlineData("stomp://h/test", "h:61613 host=test")]
+    [InlineData("stomp://h/%2F", "h:61613 host=/")]
+    [InlineData("stomp://h/a/b%20c%40d", "h:61613 host=a/b c@d")]
+    [InlineData("stomp://h/Grüße", "h:61613 host=Grüße")]
+    [InlineData("stomp://guest:guest@h", "h:61613 host=/ login=guest passcode=guest")]
+    [InlineData("stomp://guest@h", "h:61613 host=/ login=guest")]
+    [InlineData("stomp://guest:@h", "h:61613 host=/ login=guest passcode=")]
+    [InlineData("stomp://bob:b%3Ao%5Cb@h", @"h:61613 host=/ login=bob passcode=b:o\b")]
+    [InlineData("stomp://bob:b:o@h", "h:61613 host=/ login=bob passcode=b:o")]
+    [InlineData("stomp://a%40b%3Ac:%2F%3F%23%40%25@h:1/v", "h:1 host=v login=a@b:c passcode=/?#@%")]
+    [InlineData("stomp://p%C3%A4ul:Zürich@h", "h:61613 host=/ login=päul passcode=Zürich")]
+    [InlineData("stomp://h?heartbeat=5s,500ms", "h:61613 host=/ beat=5000,500")]
+    [InlineData("stomp://h/?heartbeat=0,1m", "h:61613 host=/ beat=0,60000")]
+    [InlineData("stomp://h?heartbeat=2500,%201s", "h:61613 host=/ beat=2500,1000")]
+    [InlineData("failover:(stomp://a)", "a:61613 host=/")]
+    [InlineData("failover:(stomp://a,stomp+ssl://b/v)", "a:61613 host=/ tls:b:61614 host=v")]
+    [InlineData("failover://(stomp://a:1, stomp://b:2 ,stomp://[::1]:3)", "a:1 host=/ b:2 host=/ [::1]:3 host=/")]
+    [InlineData("FAILOVER:(stomp://a,stomp://b)?randomize=true", "a:61613 host=/ b:61613 host=/ random")]
+    [InlineData("failover:(stomp://a,stomp://b)?randomize=false", "a:61613 host=/ b:61613 host=/")]
+    [InlineData("failover:(stomp://a,stomp://u:p@b)", "a:61613 host=/ b:61613 host=/ login=u passcode=p")]
+    [InlineData("failover:(stomp://u:p@a,stomp://b,stomp://u:p@c)", "a:61613 host=/ b:61613 host=/ c:61613 host=/ login=u passcode=p")]
+    [InlineData("failover:(stomp://u:a,b@a,stomp://b)", "a:61613 host=/ b:61613 host=/ login=u passcode=a,b")]
+    [InlineData("failover:(stomp://a?heartbeat=1s,2s,stomp://b)", "a:61613 host=/ b:61613 host=/ beat=1000,2000")]
+    [InlineData("failover:(stomp://a,stomp://b?heartbeat=1s,2s)", "a:61613 host=/ b:61613 host=/ beat=1000,2000")]
+    [InlineData("failover:(stomp://a,stomp://b)?heartbeat=1s,2s&randomize=true", "a:61613 host=/ b:61613 host=/ beat=1000,2000 random")]
+    [InlineData("failover:(stomp://a)?initialReconnectDelay=10&maxReconnectDelay=2s&maxReconnectAttempts=7&startupMaxReconnectAttempts=5", "a:61613 host=/ wait=10,2000 rounds=5,7")]
+    [InlineData("failover:(stomp://a)?maxReconnectAttempts=-1&startupMaxReconnectAttempts=-1", "a:61613 host=/ rounds=-,-")]
+    [InlineData("failover:(stomp://a)?maxReconnectAttempts=0", "a:61613 host=/ rounds=3,0")]
+    public void An_address_is_read(string address, string expected)
+    {
+        var options = StompOptions.For(address);
+        Assert.Equal(expected, Write(options));
+        Assert.True(options.Validate().IsSuccess);
+    }
+
+    private const string NoScheme = "it must begin with stomp:// or stomp+ssl://, for instance stomp://guest:guest@localhost:61613";
+    private const string Unreadable = "it cannot be read; the port is a number up to 65535, an IPv6 address stands in brackets, and in a user's name or password @ is written %40, : is %3A, / is %2F";
+    private const string Misplaced = "it has an @ behind the host and port; in a user's name or password / is written %2F, ? is %3F, # is %23, and an @ elsewhere is %40";
+    private const string NoList = "a failover list is written failover:(stomp://a:61613,stomp://b:61613)?randomize=true";
+
+    [Theory]
+    [InlineData("", NoScheme)]
+    [InlineData("localhost", NoScheme)]
+    [InlineData("localhost:61613", NoScheme)]
+    [InlineData("hidden:hidden@localhost:61613", NoScheme)]
+    [InlineData("stomp:localhost", NoScheme)]
+    [InlineData("stomp://", "it has no host")]
+    [InlineData("stomp://:61613", Unreadable)]
+    [InlineData("stomp://h:65536", Unreadable)]
+    [InlineData("stomp://h:http", Unreadable)]
+    [InlineData("stomp://::1:61613", Unreadable)]
+    [InlineData("stomp://u:hidden/hidden@h", Unreadable)]
+    [InlineData("stomp://u:1/hidden@h", Misplaced)]
+    [InlineData("stomp://u:1?hidden@h", Misplaced)]
+    [InlineData("stomp://u:1#hidden@h", Misplaced)]
+    [InlineData("stomp://h:0", "the port is 0; it must be between 1 and 65535")]
+    [InlineData("stomp://h#x", "it has a fragment behind #, which means nothing here; a # is written %23")]
+    [InlineData("amqp://u:hidden@h", "the scheme is amqp; it must be stomp or stomp+ssl")]
+    [InlineData("ws://h/ws", "the scheme is ws; STOMP over WebSocket is not supported yet, use stomp or stomp+ssl")]
+    [InlineData("wss://h/ws", "the scheme is wss; STOMP over WebSocket is not supported yet, use stomp or stomp+ssl")]
+    [InlineData("stomp://u:hidden@h?timeout=3", "it has the parameter timeout; known is heartbeat")]
+    [InlineData("stomp://h?heartbeat=10s", "heartbeat is 10s; it must be two durations with a comma, for instance 10s,10s")]
+    [InlineData("stomp://h?heartbeat", "heartbeat is empty; it must be two durations with a comma, for instance 10s,10s")]
+    [InlineData("stomp://h?heartbeat=10s,x", "heartbeat holds x; a duration is a whole number with ms, s or m, for instance 500ms")]
+    [InlineData("stomp://h?heartbeat=-1,1s", "heartbeat holds -1; a duration is a whole number with ms, s or m, for instance 500ms")]
+    [InlineData("stomp://h?heartbeat=1.5s,1s", "heartbeat holds 1.5s; a duration is a whole number with ms, s or m, for instance 500ms")]
+    [InlineData("stomp://h?heartbeat=10s,", "heartbeat holds empty; a duration is a whole number with ms, s or m, for instance 500ms")]
+    [InlineData("failover:", NoList)]
+    [InlineData("failover:stomp://a", NoList)]
+    [InlineData("failover:(stomp://a", NoList)]
+    [InlineData("failover:()", "the failover list is empty")]
+    [InlineData("failover:(a,b)", NoScheme)]
+    [InlineData("failover:(stomp://a,b)", Unreadable)]
+    [InlineData("failover:(stomp://a)randomize=true", "behind the failover list stands randomize=true; only a query may follow")]
+    [InlineData("failover:(stomp://a)?randomize=yes", "randomize is yes; it must be true or false")]
+    [InlineData("failover:(stomp://a)?backup=true", "the failover list has the parameter backup; known are heartbeat, randomize, initialReconnectDelay, maxReconnectDelay, maxReconnectAttempts, startupMaxReconnectAttempts")]
+    [InlineData("failover:(stomp://a)?maxReconnectAttempts=-2", "maxReconnectAttempts is -2; it must be a count of at least 0, or -1 for no limit")]
+    [InlineData("failover:(stomp://a)?startupMaxReconnectAttempts=0", "startupMaxReconnectAttempts is 0; it must be a count of at least 1, or -1 for no limit")]
+    [InlineData("failover:(stomp://u:hidden@a,stomp://u:hidden2@b)", "the addresses of a failover list carry different credentials; one connection has one user")]
+    [InlineData("failover:(stomp://a?heartbeat=1s,1s,stomp://b?heartbeat=2s,1s)", "the addresses of a failover list carry different heart-beats; one connection has one pair")]
+    public void What_is_wrong_with_an_address_is_said_without_the_password(string address, string expected)
+    {
+        var failure = Assert.Throws<ArgumentException>(() => StompOptions.For(address));
+        Assert.Equal($"The broker's address cannot be used: {expected}.", failure.Message);
+        Assert.DoesNotContain("hidden", failure.ToString(), StringComparison.Ordinal);
+    }
+
+    [Fact]
+    [Trait("Row", "M04")]
+    public async Task An_address_that_cannot_be_used_opens_nothing() =>
+        await Assert.ThrowsAsync<ArgumentException>(() => StompConnection.OpenAsync("failover:(stomp://a,http://b)"));
+
+    [BrokerTheory(Broker.RabbitMq, Broker.ActiveMq)]
+    [InlineData(Broker.RabbitMq)]
+    [InlineData(Broker.ActiveMq)]
+    [Trait("Row", "M04")]
+    public async Task Of_a_failover_list_the_first_that_answers_is_taken(Broker broker)
+    {
+        var shared = await Real.SharedAsync(broker);
+        var nobody = LoopbackPorts.Take(2);
+        await using var stomp = await StompConnection.OpenAsync(
+            $"failover:(stomp://guest:guest@127.0.0.1:{nobody[0]},stomp://no-such-host.invalid:1,stomp://127.0.0.1:{shared.Port},stomp://127.0.0.1:{nobody[1]})", Real.Soon);
+        Assert.Equal(shared.Port, Assert.IsType<StompState.Connected>(stomp.State).Endpoint.Port);
+    }
+
+    [Fact]
+    [Trait("Row", "M04")]
+    public async Task A_randomized_list_spreads_and_its_order_hangs_on_the_seed()
+    {
+        await using var one = new Tls.LittleBroker();
+        await using var other = new Tls.LittleBroker();
+        var options = StompOptions.For($"failover:(stomp://127.0.0.1:{one.Port},stomp://127.0.0.1:{other.Port})?randomize=true");
+        var first = new List<int>();
+        for (ulong seed = 0; seed < 20; seed++)
+        {
+            await using var stomp = await Real.OpenAsync(options with { Seed = seed / 2 });
+            first.Add(Assert.IsType<StompState.Connected>(stomp.State).Endpoint.Port);
+        }
+
+        Assert.Equal(2, first.Distinct().Count());
+        Assert.All(Enumerable.Range(0, 10), i => Assert.Equal(first[2 * i], first[2 * i + 1]));
+    }
+
+    [Fact]
+    public async Task All_that_is_wrong_with_options_is_said_at_once()
+    {
+        var options = new StompOptions
+        {
+            Endpoints = [new Endpoint("", 1), new Endpoint("[::1]", 0)],
+            Login = "a\nb",
+            Passcode = "hidden\0",
+            HeartbeatSend = TimeSpan.FromSeconds(-1),
+            HeartbeatTolerance = 0.5,
+            ConnectTimeout = TimeSpan.Zero,
+            Reconnect = new() { FirstRounds = 0, Jitter = -1 },
+            Tls = [new("h", 7, new() { Authorities = "/no/such.pem", TargetHost = "" })],
+            Sockets = new() { KeepAliveCount = 128, KeepAliveTime = TimeSpan.FromMilliseconds(1500), KeepAliveInterval = TimeSpan.FromHours(10), AddressDelay = TimeSpan.Zero },
+        };
+        var failure = await Assert.ThrowsAsync<OptionsValidationException>(() => StompConnection.OpenAsync(options));
+        Assert.Equal(
+            [
+                "The host of an endpoint is empty; it must be a name or an address, IPv6 without brackets.",
+                "The host of an endpoint is [::1]; it must be a name or an address, IPv6 without brackets.",
+                "The port of [::1] is 0; it must be between 1 and 65535.",
+                "Tls for h:7: Authorities is /no/such.pem; it must be the path of a PEM file, and there is none.",
+                "Tls for h:7: TargetHost is empty; it must be a name, or null for the endpoint's.",
+                "Tls has settings for h:7, but no endpoint that is reached over TLS matches them; use stomp+ssl in its address.",
+                "Sockets.KeepAlive is off, so that KeepAliveTime, KeepAliveInterval and KeepAliveCount mean nothing; switch it on or leave them null.",
+                "Sockets.KeepAliveTime is 00:00:01.5000000; it must be whole seconds between 1 and 32767.",
+                "Sockets.KeepAliveInterval is 10:00:00; it must be whole seconds between 1 and 32767.",
+                "Sockets.KeepAliveCount is 128; it must be between 1 and 127.",
+                "Sockets.AddressDelay is 00:00:00; it must be positive.",
+                "Reconnect.Jitter is -1; it must not be negative, parts per million of the wait.",
+                "Reconnect.FirstRounds is 0; it must be at least 1, or null for no limit.",
+                "HeartbeatTolerance is 0.5; it must be at least 1.",
+                "HeartbeatSend is -00:00:01; it must not be negative.",
+                "ConnectTimeout is 00:00:00; it must be positive.",
+                "Login holds a line feed, carriage return or NUL, which CONNECT cannot carry.",
+                "Passcode holds a line feed, carriage return or NUL, which CONNECT cannot carry.",
+            ],
+            failure.Failures);
+        Assert.DoesNotContain("hidden", failure.ToString() + options, StringComparison.Ordinal);
+    }
+
+    [BrokerFact(Broker.OpenSsl)]
+    public async Task A_certificate_without_its_key_is_an_error()
+    {
+        using var certificate = System.Security.Cryptography.X509Certificates.X509CertificateLoader.LoadCertificateFromFile((await TestCertificates.SharedAsync()).Client.Certificate);
+        var options = StompOptions.For("stomp+ssl://h").WithTls(tls => tls with { ClientCertificate = certificate });
+        var failure = await Assert.ThrowsAsync<OptionsValidationException>(() => StompConnection.OpenAsync(options));
+        Assert.Equal("Tls for every host: ClientCertificate is CN=stompclient without its private key; load both, see ClientCertificates.", Assert.Single(failure.Failures));
+    }
+
+    /// <summary>What differs from the defaults, and the endpoints.</summary>
+    private static string Write(StompOptions options)
+    {
+        var usual = new StompOptions();
+        var words = options.Endpoints.Select(endpoint => $"{endpoint} host={endpoint.VirtualHost}").ToList();
+        if (options.Login is { } login)
+            words.Add("login=" + login);
+        if (options.Passcode is { } passcode)
+            words.Add("passcode=" + passcode);
+        if (options.HeartbeatSend != usual.HeartbeatSend || options.HeartbeatReceive != usual.HeartbeatReceive)
+            words.Add(FormattableString.Invariant($"beat={options.HeartbeatSend.TotalMilliseconds},{options.HeartbeatReceive.TotalMilliseconds}"));
+        if (options.Randomize)
+            words.Add("random");
+        var (now, before) = (options.Reconnect, usual.Reconnect);
+        if (now.Initial != before.Initial || now.Max != before.Max)
+            words.Add(FormattableString.Invariant($"wait={now.Initial.TotalMilliseconds},{now.Max.TotalMilliseconds}"));
+        if (now.FirstRounds != before.FirstRounds || now.Rounds != before.Rounds)
+            words.Add($"rounds={Rounds(now.FirstRounds)},{Rounds(now.Rounds)}");
+        return string.Join(' ', words);
+    }
+
+    private static string Rounds(int? rounds) => rounds?.ToString(CultureInfo.InvariantCulture) ?? "-";
+}
