@@ -80,7 +80,7 @@ internal static class SendCommand
         await using (input.ConfigureAwait(false))
         {
             using var octets = new MemoryStream();
-            await input.CopyToAsync(octets, cancellationToken).ConfigureAwait(false);
+            await input.CopyToAsync(octets, cancellationToken).WaitAsync(cancellationToken).ConfigureAwait(false);
             return octets.ToArray();
         }
     }

@@ -40,9 +40,9 @@ internal sealed class Show(Stage stage, Timeline timeline)
         {
             await new Performance(stage, version, options, _log, timeline, tally).PlayAsync(cancellationToken).ConfigureAwait(false);
         }
-        catch (StompConnectionException) when (isFirst && _log.Count == begin)
+        catch (StompConnectionException) when (isFirst && _log.Frames(begin, Side.Server, Command.Connected).Count == 0)
         {
-            throw; // there is no broker
+            throw; // there is no broker, or none that lets this client in
         }
         catch (StompException exception)
         {

@@ -25,13 +25,13 @@ internal sealed record Stage
     public required string Scratch { get; init; }
 
     /// <summary>What the embedded broker does here: short beats, refused messages come again, one place is forbidden.</summary>
-    public static BrokerConfig Embedded { get; } = BrokerConfig.Default
-        .WithHeartbeat(new(TimeSpan.FromMilliseconds(250), TimeSpan.FromMilliseconds(250)))
-        .WithNack(new NackPolicy.Requeue()) with
-        {
-            ForbiddenPrefixes = ["/forbidden/"],
-            Margin = HeartbeatMargin.Default with { Tolerance = 20_000_000 },
-        };
+    public static BrokerConfig Embedded { get; } = BrokerConfig.Default with
+    {
+        ForbiddenPrefixes = ["/forbidden/"],
+        Nack = new NackPolicy.Requeue(),
+        Heartbeat = new(TimeSpan.FromMilliseconds(250), TimeSpan.FromMilliseconds(250)),
+        Margin = HeartbeatMargin.Default with { Tolerance = 20_000_000 },
+    };
 
     /// <summary>Heart-beats that each side must show before the demo goes on.</summary>
     public int Beats => IsEmbedded ? 2 : 1;
@@ -39,12 +39,15 @@ internal sealed record Stage
     /// <summary>The options of a session that offers all versions up to one.</summary>
     public StompOptions UpTo(StompVersion version)
     {
-        var offered = Offered(version);
         var interval = TimeSpan.FromMilliseconds(IsEmbedded ? 250 : 500);
-        return Options.WithVersions([.. offered]).WithHeartbeats(interval, interval).WithReconnect(policy => policy with { FirstRounds = 1, Rounds = 0 }) with
+        return Options with
         {
+            Versions = [.. Offered(version)],
+            HeartbeatSend = interval,
+            HeartbeatReceive = interval,
             // A busy machine must not look like a dead broker.
             HeartbeatTolerance = 20,
+            Reconnect = Options.Reconnect with { FirstRounds = 1, Rounds = 0 },
             ConnectTimeout = TimeSpan.FromSeconds(5),
             ReceiptTimeout = TimeSpan.FromSeconds(5),
             DisconnectTimeout = TimeSpan.FromSeconds(2),

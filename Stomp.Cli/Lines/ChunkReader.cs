@@ -21,7 +21,8 @@ internal sealed class ChunkReader(Stream input, int? size)
         while (_end - _begin < wanted)
         {
             MakeRoom();
-            var read = await input.ReadAsync(_buffer.AsMemory(_end), cancellationToken).ConfigureAwait(false);
+            // A terminal's read cannot be cancelled; it is left behind.
+            var read = await input.ReadAsync(_buffer.AsMemory(_end), cancellationToken).AsTask().WaitAsync(cancellationToken).ConfigureAwait(false);
             if (read == 0)
                 break;
             _end += read;

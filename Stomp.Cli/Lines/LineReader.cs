@@ -27,7 +27,8 @@ internal sealed class LineReader(Stream input)
                 return Take(searched + at, 1);
             searched = _end - _begin;
             MakeRoom();
-            var read = await input.ReadAsync(_buffer.AsMemory(_end), cancellationToken).ConfigureAwait(false);
+            // A terminal's read cannot be cancelled; it is left behind.
+            var read = await input.ReadAsync(_buffer.AsMemory(_end), cancellationToken).AsTask().WaitAsync(cancellationToken).ConfigureAwait(false);
             if (read == 0)
                 // A bare null would become empty memory here.
                 return searched == 0 ? default(ReadOnlyMemory<byte>?) : Take(searched, 0);

@@ -1,4 +1,8 @@
+using System;
+using System.Diagnostics;
+using System.Globalization;
 using System.Threading.Tasks;
+using Stomp.Runtime.Tests.Fixtures;
 using Xunit;
 
 namespace Stomp.Runtime.Tests.Cli;
@@ -42,9 +46,31 @@ public sealed class UsageTests
     [InlineData("demo --broker nonsense")]
     public async Task Wrong_usage_is_told_in_one_sentence_on_stderr(string arguments)
     {
-        var result = await Tool.RunAsync(arguments.Split(' ', System.StringSplitOptions.RemoveEmptyEntries));
+        var result = await Tool.RunAsync(arguments.Split(' ', StringSplitOptions.RemoveEmptyEntries));
         Assert.Equal((2, ""), (result.ExitCode, result.Text));
-        Assert.StartsWith("stomp", Assert.Single(result.Errors.Split('\n', System.StringSplitOptions.RemoveEmptyEntries)));
+        Assert.StartsWith("stomp", Assert.Single(result.Errors.Split('\n', StringSplitOptions.RemoveEmptyEntries)));
+    }
+
+    [Theory]
+    [InlineData("decode")]
+    [InlineData("encode")]
+    [InlineData("send --file - --destination /queue/a")]
+    public async Task An_interrupt_ends_even_those_who_wait_for_stdin(string arguments)
+    {
+        using var process = Process.Start(Tool.Start(arguments.Split(' ')))!;
+        try
+        {
+            // The signal is only caught once the command runs, and there is no sign of that.
+            await Task.Delay(TimeSpan.FromSeconds(1.5));
+            await Command.RunAsync("/bin/kill", "-s", "TERM", process.Id.ToString(CultureInfo.InvariantCulture));
+            await process.WaitForExitAsync().WaitAsync(TimeSpan.FromSeconds(8));
+            Assert.Contains(process.ExitCode, (int[])[1, 143]);
+        }
+        finally
+        {
+            if (!process.HasExited)
+                process.Kill();
+        }
     }
 
     [Theory]
