@@ -123,9 +123,9 @@ internal sealed class AddressRace(SocketOptions options, TimeProvider time, Func
         }
     }
 
-    private static IPAddress[] Alternate(IPAddress[] addresses)
+    /// <summary>The resolver's own order within each family, beginning with the family that it puts first.</summary>
+    internal static IPAddress[] Alternate(IPAddress[] addresses)
     {
-        // The resolver's own order within each family, beginning with the family that it puts first.
         var families = addresses.GroupBy(address => address.AddressFamily).Select(group => group.ToArray()).ToArray();
         var most = families.Length == 0 ? 0 : families.Max(family => family.Length);
         return [.. Enumerable.Range(0, most).SelectMany(i => families.Where(family => i < family.Length).Select(family => family[i]))];
