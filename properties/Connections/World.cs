@@ -52,8 +52,8 @@ internal sealed class World
 
     private void Play()
     {
-        Enter();
-        Enter();
+        Enter(_plot);
+        Enter(_plot);
         foreach (var act in _plot.Acts)
         {
             RunFor(act.After);
@@ -66,8 +66,8 @@ internal sealed class World
         _chronicle.CheckAnswers();
         LeaveAll();
 
-        // What is left in the queues goes to somebody who only reads.
-        var auditor = Enter();
+        // What is left in the queues goes to somebody who only reads, and reads on however much it is.
+        var auditor = Enter(_plot with { Unread = 10_000 });
         foreach (var queue in new[] { "/queue/a", "/queue/b", DeadLetters })
             auditor.Subscribe(queue, Pure.Sessions.AckMode.Auto, confirmed: true);
         RunFor(20_000);
@@ -78,9 +78,9 @@ internal sealed class World
             throw new WrongException($"the broker holds {_broker.MessageCount} messages of {_broker.OctetCount} octets that nobody gets");
     }
 
-    private Player Enter()
+    private Player Enter(Plot plot)
     {
-        _players.Add(new(this, _chronicle, _reach, _players.Count, _plot));
+        _players.Add(new(this, _chronicle, _reach, _players.Count, plot));
         _players[^1].Open();
         return _players[^1];
     }
