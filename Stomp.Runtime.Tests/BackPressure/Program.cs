@@ -1,0 +1,32 @@
+using System;
+using System.Globalization;
+using System.Linq;
+using System.Text.Json;
+using System.Threading.Tasks;
+
+namespace Stomp.Runtime.Tests.BackPressure;
+
+/// <summary>
+/// The test assembly as a program: the clients whose memory is measured. The test runner does not come this way; it loads the assembly.
+/// </summary>
+internal static class Program
+{
+    public static async Task<int> Main(string[] arguments)
+    {
+        if (arguments is not [var role, .. var rest])
+        {
+            await Console.Error.WriteLineAsync("These are tests; run them with dotnet test.");
+            return 2;
+        }
+
+        var numbers = rest.Select(text => int.Parse(text, CultureInfo.InvariantCulture)).ToArray();
+        var report = role switch
+        {
+            Offerer.Role => await Offerer.RunAsync(numbers[0]),
+            Sleeper.Role => await Sleeper.RunAsync(numbers[0], numbers[1], numbers[2]),
+            _ => throw new ArgumentException($"There is no role {role}.", nameof(arguments)),
+        };
+        Console.WriteLine(JsonSerializer.Serialize(report));
+        return 0;
+    }
+}
