@@ -9,6 +9,7 @@ using Stomp.Pure.Sessions;
 using Stomp.Pure.Values;
 using Stomp.Runtime.Deliveries;
 using Stomp.Runtime.Driving;
+using Stomp.Runtime.Requests;
 
 namespace Stomp.Runtime;
 
@@ -23,12 +24,14 @@ public sealed class StompConnection : IAsyncDisposable
 
     private readonly CancellationTokenSource _closing = new();
     private readonly StompOptions _options;
+    private readonly RequestDesk _requests;
     private int _disposed;
 
     private StompConnection(StompOptions options)
     {
         _options = options;
         Driver = new(options);
+        _requests = new(this);
     }
 
     /// <summary>Where the connection stands.</summary>
@@ -120,8 +123,15 @@ public sealed class StompConnection : IAsyncDisposable
     /// <param name="cancellationToken">Stops waiting.</param>
     /// <returns>The messages as a stream; disposing it unsubscribes.</returns>
     /// <exception cref="StompException">It did not go well; the derived type says what happened.</exception>
-    public async Task<StompSubscription> SubscribeAsync(
-        string destination, AckMode mode = AckMode.Auto, SubscribeOptions? options = null, CancellationToken cancellationToken = default)
+    public Task<StompSubscription> SubscribeAsync(
+        string destination, AckMode mode = AckMode.Auto, SubscribeOptions? options = null, CancellationToken cancellationToken = default) =>
+        SubscribeAsync(destination, mode, options, false, cancellationToken);
+
+    internal Task<StompSubscription> SubscribeForRepliesAsync(string destination, CancellationToken cancellationToken) =>
+        SubscribeAsync(destination, AckMode.Auto, null, true, cancellationToken);
+
+    private async Task<StompSubscription> SubscribeAsync(
+        string destination, AckMode mode, SubscribeOptions? options, bool forReplies, CancellationToken cancellationToken)
     {
         ArgumentNullException.ThrowIfNull(destination);
         var subscription = new StompSubscription(this, destination, mode);
@@ -130,6 +140,7 @@ public sealed class StompConnection : IAsyncDisposable
             op => new SessionEvent.Subscribe(default, op, destination, mode)
             {
                 Id = options?.Id,
+                ForReplies = forReplies,
                 Prefetch = options?.Prefetch,
                 Headers = options?.Headers ?? default,
                 Receipt = receipt,
@@ -165,6 +176,66 @@ public sealed class StompConnection : IAsyncDisposable
         var subscription = await SubscribeAsync(destination, mode, options, cancellationToken).ConfigureAwait(false);
         subscription.Pump(handler, _options.LoggerFactory.CreateLogger(typeof(StompSubscription).FullName!));
         return subscription;
+    }
+
+    /// <summary>Sends a question and waits for its answer: a temporary queue and <c>correlation-id</c> bring them together (N05).</summary>
+    /// <param name="destination">Where to.</param>
+    /// <param name="text">The question.</param>
+    /// <param name="timeout">How long to wait for the answer.</param>
+    /// <param name="options">Content type, headers.</param>
+    /// <param name="cancellationToken">Stops waiting.</param>
+    /// <exception cref="TimeoutException">No answer came in time.</exception>
+    /// <exception cref="StompUnknownException">The session ended while the answer was awaited; nobody knows whether the question was answered.</exception>
+    public Task<StompMessage> RequestAsync(
+        string destination, string text, TimeSpan timeout, SendOptions? options = null, CancellationToken cancellationToken = default)
+    {
+        ArgumentNullException.ThrowIfNull(text);
+        var typed = WithTextType(options);
+        return RequestAsync(destination, (Charset.Of(typed.ContentType) ?? Encoding.UTF8).GetBytes(text), timeout, typed, cancellationToken);
+    }
+
+    /// <summary>Sends a question and waits for its answer: a temporary queue and <c>correlation-id</c> bring them together (N05).</summary>
+    /// <param name="destination">Where to.</param>
+    /// <param name="body">The question.</param>
+    /// <param name="timeout">How long to wait for the answer.</param>
+    /// <param name="options">Content type, headers.</param>
+    /// <param name="cancellationToken">Stops waiting.</param>
+    /// <exception cref="TimeoutException">No answer came in time.</exception>
+    /// <exception cref="StompUnknownException">The session ended while the answer was awaited; nobody knows whether the question was answered.</exception>
+    public Task<StompMessage> RequestAsync(
+        string destination, ReadOnlyMemory<byte> body, TimeSpan timeout, SendOptions? options = null, CancellationToken cancellationToken = default) =>
+        _requests.AskAsync(destination, body, options, timeout, _options.TimeProvider, cancellationToken);
+
+    /// <summary>Answers questions: each message of a destination goes to a function, whose result goes to where the message wants its reply.</summary>
+    /// <param name="destination">Where the questions come from.</param>
+    /// <param name="answer">The answer to a question. An exception of it is logged, and the question stays without an answer.</param>
+    /// <param name="cancellationToken">Stops waiting.</param>
+    /// <returns>The service; disposing it ends it.</returns>
+    public Task<StompSubscription> RespondAsync(
+        string destination, Func<StompMessage, CancellationToken, ValueTask<string>> answer, CancellationToken cancellationToken = default)
+    {
+        ArgumentNullException.ThrowIfNull(answer);
+        return SubscribeAsync(destination, RespondAsync, AckMode.Auto, null, cancellationToken);
+
+        async ValueTask RespondAsync(StompMessage question, CancellationToken closing)
+        {
+            var text = await answer(question, closing).ConfigureAwait(false);
+            if (question.Headers[HeaderNames.ReplyTo] is not { } replyTo)
+                return;
+            var headers = question.Headers[RequestDesk.CorrelationId] is { } id ? Headers.Of([new(RequestDesk.CorrelationId, id)]) : default;
+            await SendAsync(replyTo, text, new() { Headers = headers }, closing).ConfigureAwait(false);
+        }
+    }
+
+    /// <summary>Answers questions: each message of a destination goes to a function, whose result goes to where the message wants its reply.</summary>
+    /// <param name="destination">Where the questions come from.</param>
+    /// <param name="answer">The answer to a question. An exception of it is logged, and the question stays without an answer.</param>
+    /// <param name="cancellationToken">Stops waiting.</param>
+    /// <returns>The service; disposing it ends it.</returns>
+    public Task<StompSubscription> RespondAsync(string destination, Func<StompMessage, string> answer, CancellationToken cancellationToken = default)
+    {
+        ArgumentNullException.ThrowIfNull(answer);
+        return RespondAsync(destination, (question, _) => ValueTask.FromResult(answer(question)), cancellationToken);
     }
 
     /// <summary>Begins a transaction.</summary>

@@ -41,6 +41,7 @@ public sealed record BrokerProfile
             new("Server cancelled subscription", ErrorScope.Subscription),
         ],
         PrefetchHeader = "prefetch-count",
+        MakesReplyQueues = true,
     };
 
     /// <summary>ActiveMQ Classic.</summary>
@@ -85,6 +86,11 @@ public sealed record BrokerProfile
 
     /// <summary>The SUBSCRIBE header that limits how many unacknowledged messages the broker sends ahead; null when there is none.</summary>
     public string? PrefetchHeader { get; init; }
+
+    /// <summary>
+    /// Whether a queue for replies exists by being named in <c>reply-to</c>: its messages come with its name as subscription id, and a SUBSCRIBE for it is an error.
+    /// </summary>
+    public bool MakesReplyQueues { get; init; }
 
     /// <summary>The profile of the broker that calls itself, or its session, so in CONNECTED.</summary>
     /// <param name="server">The <c>server</c> header, null when there was none.</param>

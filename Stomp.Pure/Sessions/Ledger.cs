@@ -8,7 +8,8 @@ namespace Stomp.Pure.Sessions;
 /// <param name="Id">Its id on the wire.</param>
 /// <param name="Destination">Where its messages come from.</param>
 /// <param name="Mode">When they count as consumed.</param>
-internal sealed record Subscription(long Key, string Id, string Destination, AckMode Mode);
+/// <param name="IsSilent">Whether the broker made it by itself: no SUBSCRIBE and no UNSUBSCRIBE is written for it.</param>
+internal sealed record Subscription(long Key, string Id, string Destination, AckMode Mode, bool IsSilent);
 
 /// <summary>An operation whose RECEIPT is awaited. Its place in the ledger is its number, from which counted ids are made.</summary>
 /// <param name="Op">Which.</param>

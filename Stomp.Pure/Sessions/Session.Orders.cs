@@ -32,6 +32,12 @@ public static partial class Session
             return;
         }
 
+        if (subscribe.ForReplies && turn.Terms.Info.Profile.MakesReplyQueues)
+        {
+            ExpectReplies(ref turn, subscribe);
+            return;
+        }
+
         var number = turn.Ledger.NextSubscription;
         while (subscribe.Id is null && Contains(turn.Ledger.GivenSubscriptionIds, Number(number)))
             number++;
@@ -44,11 +50,31 @@ public static partial class Session
         var named = new SessionEffect.Named(subscribe.Key, id);
         if (!Transmit(ref turn, subscribe, Command.Subscribe, own, default, turn.Terms.Rules, named))
             return;
+        Open(ref turn, number, new(subscribe.Key, id, subscribe.Destination, subscribe.Mode, IsSilent: false), isGiven: subscribe.Id is not null);
+    }
+
+    /// <summary>The broker makes the queue when a message names it, and sends its messages with the queue's name as subscription id.</summary>
+    private static void ExpectReplies(ref Turn turn, SessionEvent.Subscribe subscribe)
+    {
+        var id = subscribe.Destination;
+        if (IsUsed(in turn, id))
+        {
+            turn.Reject(subscribe.Op, RejectionKind.Duplicate, $"the queue for replies {id} was used before on this connection");
+            return;
+        }
+
+        turn.Effects.Add(new SessionEffect.Named(subscribe.Key, id));
+        Open(ref turn, turn.Ledger.NextSubscription, new(subscribe.Key, id, id, subscribe.Mode, IsSilent: true), isGiven: true);
+        turn.Complete(subscribe.Op, Outcome.Sent.Instance);
+    }
+
+    private static void Open(ref Turn turn, long number, Subscription subscription, bool isGiven)
+    {
         ref var ledger = ref turn.Change();
         ledger.NextSubscription = number + 1;
-        ledger.Subscriptions = ledger.Subscriptions.Add(number, new(subscribe.Key, id, subscribe.Destination, subscribe.Mode));
-        if (subscribe.Id is not null)
-            ledger.GivenSubscriptionIds = ledger.GivenSubscriptionIds.Add(subscribe.Id);
+        ledger.Subscriptions = ledger.Subscriptions.Add(number, subscription);
+        if (isGiven)
+            ledger.GivenSubscriptionIds = ledger.GivenSubscriptionIds.Add(subscription.Id);
     }
 
     private static Rejection? Problem(in Turn turn, SessionEvent.Subscribe subscribe)
@@ -79,6 +105,13 @@ public static partial class Session
         if (Find(in turn, unsubscribe.Subscription) is not { } found)
         {
             turn.Reject(unsubscribe.Op, RejectionKind.Unknown, "there is no such open subscription");
+            return;
+        }
+
+        if (found.Subscription.IsSilent)
+        {
+            Forget(ref turn, found.Number);
+            turn.Complete(unsubscribe.Op, Outcome.Sent.Instance);
             return;
         }
 

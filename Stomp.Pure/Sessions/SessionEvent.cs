@@ -96,6 +96,12 @@ public abstract record SessionEvent
         /// <summary>The subscription's id, null lets the session count.</summary>
         public string? Id { get; init; }
 
+        /// <summary>
+        /// Whether the destination is a queue for replies that only this connection has. Some brokers make it themselves when a message names it in
+        /// <c>reply-to</c>, and then want no SUBSCRIBE for it: their profile says so.
+        /// </summary>
+        public bool ForReplies { get; init; }
+
         /// <summary>How many unacknowledged messages the broker may send ahead, null for its own habit; only where its profile knows a header for it.</summary>
         public int? Prefetch { get; init; }
 
