@@ -246,9 +246,9 @@ public sealed class DecoderTests
         {
             var frame = ReadsOne(Octets($"SEND\n{octets}:{octets}\nlast:{octets}\n\n\0"), Rules(version), [(text, text), ("last", text)]);
             Assert.Equal(text, frame.Headers[text]);
-            Assert.True(frame.Headers.TryGet(Utf8(text), out var found) && found == text);
+            Assert.True(frame.Headers.TryGetUtf8(Utf8(text), out var found) && found == text);
             if (octets != text)
-                Assert.False(frame.Headers.TryGet(Octets(octets), out _));
+                Assert.False(frame.Headers.TryGetUtf8(Octets(octets), out _));
         }
     }
 
@@ -603,7 +603,7 @@ public sealed class DecoderTests
         var rules = Rules("1.0", leniency: Leniency.LinesWithoutColon);
         var frame = ReadsOne(Octets("SEND\nlost\na: 1\nmore lost\n  \nb:2\nend\n\nx\0"), rules, [("a", "1"), ("b", "2")], Octets("x"));
         Assert.Equal("2", frame.Headers["b"]);
-        Assert.True(frame.Headers.TryGet("b"u8, out var value) && value == "2");
+        Assert.True(frame.Headers.TryGetUtf8("b"u8, out var value) && value == "2");
         Assert.Equal(2, frame.Headers.Count);
         Assert.Equal(new(Command.Send, Headers.Empty.Add("a", "1").Add("b", "2"), frame.Body), frame);
         Refuses("bad-header-line", Octets("SEND\n:x\n\n\0"), rules);

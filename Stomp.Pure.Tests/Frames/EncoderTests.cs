@@ -230,7 +230,7 @@ public sealed class EncoderTests
         Refuses("invalid-header", new(Command.Send, Headers.Of([default])), "1.2");
         Refuses("invalid-header", new(Command.Send, Headers.Of([new("a", null!)])), "1.2");
         Assert.False(Headers.Of([default]).TryGet("a", out _));
-        Assert.False(Headers.Of([default]).TryGet("a"u8, out _));
+        Assert.False(Headers.Of([default]).TryGetUtf8("a"u8, out _));
     }
 
     [Fact]

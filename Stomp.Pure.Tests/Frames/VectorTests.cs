@@ -94,7 +94,7 @@ public sealed class VectorTests
     private static void CheckLookup(Headers headers, string name, string value)
     {
         Assert.Equal(value, headers[name]);
-        Assert.True(headers.TryGet(Encoding.UTF8.GetBytes(name), out var found));
+        Assert.True(headers.TryGetUtf8(Encoding.UTF8.GetBytes(name), out var found));
         Assert.Equal(value, found);
     }
 

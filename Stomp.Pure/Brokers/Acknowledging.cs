@@ -9,7 +9,7 @@ internal static class Acknowledging
     public static Refusal? Acknowledge(ref Turn turn, Link.Open link, Frame frame, bool accept)
     {
         BrokerTransaction? transaction = null;
-        if (frame.Headers.TryGet("transaction"u8, out var id) && !link.Transactions.TryGet(id, out transaction))
+        if (frame.Headers.TryGetUtf8("transaction"u8, out var id) && !link.Transactions.TryGet(id, out transaction))
             return Transacting.Unknown(frame, id);
         if (Find(link, frame, out var named) is { } refusal)
             return refusal;
@@ -50,7 +50,7 @@ internal static class Acknowledging
     private static Refusal? FindByAck(Link.Open link, Frame frame, out Named named)
     {
         named = default;
-        if (!frame.Headers.TryGet("id"u8, out var id))
+        if (!frame.Headers.TryGetUtf8("id"u8, out var id))
             return Refusal.Missing(frame, HeaderNames.Id);
         var key = AckKey.Parse(id);
         if (!link.Subscriptions.TryGet(key.Subscription, out var subscription) || !subscription.Pending.ContainsKey(key.Delivery))
@@ -62,9 +62,9 @@ internal static class Acknowledging
     private static Refusal? FindBySubscription(Link.Open link, Frame frame, out Named named)
     {
         named = default;
-        if (!frame.Headers.TryGet("message-id"u8, out var id))
+        if (!frame.Headers.TryGetUtf8("message-id"u8, out var id))
             return Refusal.Missing(frame, HeaderNames.MessageId);
-        if (!frame.Headers.TryGet("subscription"u8, out var name))
+        if (!frame.Headers.TryGetUtf8("subscription"u8, out var name))
             return Refusal.Missing(frame, HeaderNames.Subscription);
         if (!link.Ids.TryGet(name, out var key) || !link.Subscriptions.TryGet(key, out var subscription))
             return new("unknown subscription", $"There is no subscription {Refusal.Quote(name)}.");
@@ -81,7 +81,7 @@ internal static class Acknowledging
     private static Refusal? FindByMessage(Link.Open link, Frame frame, out Named named)
     {
         named = default;
-        if (!frame.Headers.TryGet("message-id"u8, out var id))
+        if (!frame.Headers.TryGetUtf8("message-id"u8, out var id))
             return Refusal.Missing(frame, HeaderNames.MessageId);
         var number = Message.NumberOf(id);
         // Where several subscriptions got the message, the oldest one's is meant.

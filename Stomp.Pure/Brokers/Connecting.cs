@@ -15,7 +15,7 @@ internal static class Connecting
     public static Refusal? Connect(ref Turn turn, Link.Greeting link, Frame frame)
     {
         var config = turn.Config;
-        var asked = frame.Headers.TryGet("accept-version"u8, out var accepted);
+        var asked = frame.Headers.TryGetUtf8("accept-version"u8, out var accepted);
         if (Negotiate(config, asked ? accepted : StompVersion.V10.ToText()) is not { } version)
             return NothingInCommon(config, asked ? accepted : null);
         var dialect = Dialect.Of(version);
@@ -107,7 +107,7 @@ internal static class Connecting
     /// <summary>A host must be named since 1.1; which one may be configured (SV-1.2-07).</summary>
     private static Refusal? RefuseHost(BrokerConfig config, Dialect dialect, Frame frame)
     {
-        if (!frame.Headers.TryGet("host"u8, out var host))
+        if (!frame.Headers.TryGetUtf8("host"u8, out var host))
             return config.RequiresHost && dialect.RequiresSubscriptionId ? Refusal.Missing(frame, HeaderNames.Host) : null;
         return config.Hosts.IsEmpty || config.Hosts.Span.Contains(Text(host, dialect))
             ? null
@@ -119,7 +119,7 @@ internal static class Connecting
     private static bool TryOffer(Dialect dialect, Frame frame, out HeartbeatOffer offer)
     {
         offer = default;
-        if (!dialect.HasHeartbeats || !frame.Headers.TryGet("heart-beat"u8, out var text))
+        if (!dialect.HasHeartbeats || !frame.Headers.TryGetUtf8("heart-beat"u8, out var text))
             return true;
         var parsed = HeartbeatOffer.Parse(text);
         offer = parsed ?? default;
@@ -130,7 +130,7 @@ internal static class Connecting
     {
         if (config.Accounts.IsEmpty)
             return true;
-        if (!frame.Headers.TryGet("login"u8, out var login) || !frame.Headers.TryGet("passcode"u8, out var passcode))
+        if (!frame.Headers.TryGetUtf8("login"u8, out var login) || !frame.Headers.TryGetUtf8("passcode"u8, out var passcode))
             return false;
         return config.Accounts.Span.Contains(new BrokerAccount(Text(login, dialect), Text(passcode, dialect)));
     }

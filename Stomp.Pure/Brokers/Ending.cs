@@ -188,7 +188,7 @@ internal static class Ending
         var headers = new List<Header>(4);
         if (refusal.ListsVersions)
             headers.Add(new(HeaderNames.Version, Connecting.Versions(config, ",")));
-        if (frame is not null && frame.Headers.TryGet("receipt"u8, out var receipt))
+        if (frame is not null && frame.Headers.TryGetUtf8("receipt"u8, out var receipt))
             headers.Add(new(HeaderNames.ReceiptId, receipt));
         headers.Add(new(HeaderNames.ContentType, "text/plain"));
         headers.Add(new(HeaderNames.Message, refusal.Phrase));

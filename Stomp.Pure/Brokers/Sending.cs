@@ -10,7 +10,7 @@ internal static class Sending
         if (RefuseDestination(ref turn, frame, out var destination) is { } refusal)
             return refusal;
         var content = Content.Of(destination, frame);
-        if (frame.Headers.TryGet("transaction"u8, out var id))
+        if (frame.Headers.TryGetUtf8("transaction"u8, out var id))
             return Record(ref turn, link, frame, content, id);
         if (RefuseForRoom(ref turn, content) is { } full)
             return full;
@@ -21,7 +21,7 @@ internal static class Sending
 
     public static Refusal? RefuseDestination(ref Turn turn, Frame frame, out string destination)
     {
-        if (!frame.Headers.TryGet("destination"u8, out destination) || destination.Length == 0)
+        if (!frame.Headers.TryGetUtf8("destination"u8, out destination) || destination.Length == 0)
             return Refusal.Missing(frame, HeaderNames.Destination);
         return turn.IsForbidden(destination)
             ? new("destination refused", $"{frame.Command.ToText()} may not name {Refusal.Quote(destination)}.")

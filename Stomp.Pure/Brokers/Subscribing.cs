@@ -10,7 +10,7 @@ internal static class Subscribing
     {
         if (Sending.RefuseDestination(ref turn, frame, out var destination) is { } refusal)
             return refusal;
-        var named = frame.Headers.TryGet("id"u8, out var id);
+        var named = frame.Headers.TryGetUtf8("id"u8, out var id);
         if (!named && link.Dialect.RequiresSubscriptionId)
             return Refusal.Missing(frame, HeaderNames.Id);
         if (named && link.Ids.ContainsKey(id))
@@ -48,7 +48,7 @@ internal static class Subscribing
         return null;
     }
 
-    private static SettleMode? ModeOf(Dialect dialect, Frame frame) => !frame.Headers.TryGet("ack"u8, out var mode)
+    private static SettleMode? ModeOf(Dialect dialect, Frame frame) => !frame.Headers.TryGetUtf8("ack"u8, out var mode)
         ? SettleMode.Auto
         : mode switch
         {
@@ -78,7 +78,7 @@ internal static class Subscribing
     {
         subscription = null!;
         refusal = null;
-        if (frame.Headers.TryGet("id"u8, out var id))
+        if (frame.Headers.TryGetUtf8("id"u8, out var id))
         {
             if (link.Ids.TryGet(id, out var key) && link.Subscriptions.TryGet(key, out subscription))
                 return true;
@@ -88,7 +88,7 @@ internal static class Subscribing
         {
             refusal = Refusal.Missing(frame, HeaderNames.Id);
         }
-        else if (!frame.Headers.TryGet("destination"u8, out var destination))
+        else if (!frame.Headers.TryGetUtf8("destination"u8, out var destination))
         {
             refusal = new("required header missing", "UNSUBSCRIBE needs the header id or destination.");
         }

@@ -8,7 +8,7 @@ internal static class Transacting
 {
     public static Refusal? Begin(ref Turn turn, Link.Open link, Frame frame)
     {
-        if (!frame.Headers.TryGet("transaction"u8, out var id))
+        if (!frame.Headers.TryGetUtf8("transaction"u8, out var id))
             return Refusal.Missing(frame, HeaderNames.Transaction);
         if (link.Transactions.ContainsKey(id))
             return new("transaction exists", $"There is an open transaction {Refusal.Quote(id)} already.");
@@ -75,7 +75,7 @@ internal static class Transacting
     private static Refusal? Find(Link.Open link, Frame frame, out string id, out BrokerTransaction transaction)
     {
         transaction = null!;
-        if (!frame.Headers.TryGet("transaction"u8, out id))
+        if (!frame.Headers.TryGetUtf8("transaction"u8, out id))
             return Refusal.Missing(frame, HeaderNames.Transaction);
         return link.Transactions.TryGet(id, out transaction) ? null : Unknown(frame, id);
     }

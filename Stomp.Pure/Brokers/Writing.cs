@@ -10,7 +10,7 @@ internal static class Writing
     /// <summary>The RECEIPT of a frame that was processed, if it asked for one (SV-1.2-32).</summary>
     public static void Receipt(ref Turn turn, long number, Frame frame)
     {
-        if (!frame.Headers.TryGet("receipt"u8, out var receipt) || turn.OpenLink(number) is not { } link)
+        if (!frame.Headers.TryGetUtf8("receipt"u8, out var receipt) || turn.OpenLink(number) is not { } link)
             return;
         var answer = new Frame(Command.Receipt, [new(HeaderNames.ReceiptId, receipt)]);
         link = turn.Transmit(link, answer, new Parcel(Overhead + receipt.Length, false, null));

@@ -43,7 +43,7 @@ public sealed record ConnectionConfig
     public long MaxQueuedOctets { get; init; } = 8 << 20;
 
     /// <summary>The same with other endpoints.</summary>
-    public ConnectionConfig WithEndpoints(params ReadOnlySpan<Endpoint> endpoints) => this with { Endpoints = ValueList.Of(endpoints) };
+    public ConnectionConfig WithEndpoints(params Endpoint[] endpoints) => this with { Endpoints = ValueList.Of<Endpoint>(endpoints) };
 
     /// <summary>The same with another session.</summary>
     public ConnectionConfig WithSession(Func<SessionConfig, SessionConfig> change)

@@ -69,7 +69,11 @@ public abstract record ConnectionEvent
     /// The transport whose session it is meant for; 0 for whichever is there. What belongs to a session that is over, an ACK or the rest of a
     /// transaction, is answered without a frame.
     /// </param>
-    public sealed record Ordered(SessionEvent.Order Order, long Epoch) : ConnectionEvent(Order.At);
+    public sealed record Ordered(SessionEvent.Order Order, long Epoch) : ConnectionEvent(Order.At)
+    {
+        /// <summary>The epoch of what is meant for whichever session is there.</summary>
+        public const long AnyEpoch = 0;
+    }
 
     /// <summary>Whoever waits for an operation stops waiting.</summary>
     /// <param name="At">When.</param>

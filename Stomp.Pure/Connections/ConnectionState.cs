@@ -1,3 +1,4 @@
+using System;
 using Stomp.Pure.Frames;
 using Stomp.Pure.Reconnection;
 using Stomp.Pure.Sessions;
@@ -11,6 +12,25 @@ public abstract record ConnectionState
     private protected ConnectionState()
     {
     }
+
+    /// <summary>One function for each state; name the arguments.</summary>
+    public T Match<T>(
+        Func<Idle, T> idle,
+        Func<Dialling, T> dialling,
+        Func<Connecting, T> connecting,
+        Func<Connected, T> connected,
+        Func<Closing, T> closing,
+        Func<Waiting, T> waiting,
+        Func<Closed, T> closed) => this switch
+    {
+        Idle it => idle(it),
+        Dialling it => dialling(it),
+        Connecting it => connecting(it),
+        Connected it => connected(it),
+        Closing it => closing(it),
+        Waiting it => waiting(it),
+        Closed it => closed(it),
+    };
 
     /// <summary>Nobody asked for it yet.</summary>
     public sealed record Idle : ConnectionState

@@ -82,13 +82,13 @@ public readonly struct Headers : IReadOnlyCollection<Header>, IEquatable<Headers
         var buffer = name.Length <= 64 ? stackalloc byte[64 * 3] : new byte[name.Length * 3];
         // A name with an unpaired surrogate is no name that could have come.
         if (Utf8.FromUtf16(name, buffer, out _, out var length, replaceInvalidSequences: false) == OperationStatus.Done)
-            return TryGet(buffer[..length], out value);
+            return TryGetUtf8(buffer[..length], out value);
         value = "";
         return false;
     }
 
     /// <summary>Looks the value of a name up, given in UTF-8; a received frame is searched without allocating for the name.</summary>
-    public bool TryGet(ReadOnlySpan<byte> name, out string value)
+    public bool TryGetUtf8(ReadOnlySpan<byte> name, out string value)
     {
         if (_store is Header[] built)
         {

@@ -32,6 +32,24 @@ public sealed record ReconnectPolicy
     /// <summary>Whether an ERROR instead of CONNECTED is tried again. Default false: wrong credentials do not get better.</summary>
     public bool RetryRefused { get; init; }
 
+    /// <summary>The same with another first wait.</summary>
+    public ReconnectPolicy WithInitial(TimeSpan wait) => this with { Initial = wait };
+
+    /// <summary>The same with another growth of the wait, in parts per million.</summary>
+    public ReconnectPolicy WithIncrease(int partsPerMillion) => this with { Increase = partsPerMillion };
+
+    /// <summary>The same with another jitter, in parts per million.</summary>
+    public ReconnectPolicy WithJitter(int partsPerMillion) => this with { Jitter = partsPerMillion };
+
+    /// <summary>The same with another longest wait.</summary>
+    public ReconnectPolicy WithMax(TimeSpan wait) => this with { Max = wait };
+
+    /// <summary>The same with another number of rounds before the first open fails; null for no limit.</summary>
+    public ReconnectPolicy WithFirstRounds(int? rounds) => this with { FirstRounds = rounds };
+
+    /// <summary>The same with another number of rounds after a loss; null for no limit.</summary>
+    public ReconnectPolicy WithRounds(int? rounds) => this with { Rounds = rounds };
+
     /// <summary>The wait after round <paramref name="round"/> (from 1), before jitter: <c>min(max, initial·(1+increase)^(round-1))</c>.</summary>
     public TimeSpan DelayAfter(int round)
     {

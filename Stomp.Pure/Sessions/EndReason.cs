@@ -149,6 +149,6 @@ public abstract record EndReason
         public override string Describe() => FormattableString.Invariant($"subscription {Subscription} is too slow: its unread messages reached the hard limit while an operation waited for its RECEIPT");
     }
 
-    private static string Seconds(TimeSpan span) =>
+    internal static string Seconds(TimeSpan span) =>
         (span.Ticks / (decimal)TimeSpan.TicksPerSecond).ToString("0.###", CultureInfo.InvariantCulture) + " s";
 }

@@ -66,7 +66,7 @@ public abstract record Cause
     public sealed record ReceiptTimedOut(TimeSpan Limit) : Cause
     {
         /// <inheritdoc/>
-        public override string ToString() => FormattableString.Invariant($"no RECEIPT within {Limit.TotalSeconds} s");
+        public override string ToString() => $"no RECEIPT within {EndReason.Seconds(Limit)}";
     }
 
     /// <summary>Whoever asked stopped waiting.</summary>
@@ -84,6 +84,43 @@ public abstract record Outcome
     private protected Outcome()
     {
     }
+
+    /// <summary>One function for each way to end; name the arguments.</summary>
+    public T Match<T>(
+        Func<T> sent,
+        Func<T> confirmed,
+        Func<ServerError, T> refused,
+        Func<Rejection, T> rejected,
+        Func<Cause, T> notSent,
+        Func<Cause, ServerError?, T> unknown,
+        Func<T> stale,
+        Func<SessionInfo, T> opened,
+        Func<EndReason, T> closed) => this switch
+    {
+        Sent => sent(),
+        Confirmed => confirmed(),
+        Refused it => refused(it.Error),
+        Rejected it => rejected(it.Why),
+        NotSent it => notSent(it.Cause),
+        Unknown it => unknown(it.Cause, it.Error),
+        Stale => stale(),
+        Opened it => opened(it.Session),
+        Closed it => closed(it.Reason),
+    };
+
+    /// <summary>The outcome as a sentence would begin.</summary>
+    public sealed override string ToString() => this switch
+    {
+        Sent => "sent",
+        Confirmed => "confirmed",
+        Refused it => $"refused: {it.Error}",
+        Rejected it => $"rejected: {it.Why}",
+        NotSent it => $"not sent: {it.Cause}",
+        Unknown it => it.Error is null ? $"unknown: {it.Cause}" : $"unknown: {it.Cause} ({it.Error})",
+        Stale => "stale: the message belongs to a session that is over",
+        Opened it => $"opened: {it.Session}",
+        Closed it => $"closed: {it.Reason}",
+    };
 
     /// <summary>The frame was handed to the transport; no receipt was asked for.</summary>
     public sealed record Sent : Outcome

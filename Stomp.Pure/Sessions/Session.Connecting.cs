@@ -67,7 +67,7 @@ public static partial class Session
     private static Agreement Agree(SessionConfig config, Frame connected)
     {
         var headers = connected.Headers;
-        var hasVersion = headers.TryGet("version"u8, out var text);
+        var hasVersion = headers.TryGetUtf8("version"u8, out var text);
         var version = hasVersion ? StompVersionText.Parse(text) : StompVersion.V10;
         if (version is not { } agreed || !config.Versions.Span.Contains(agreed))
         {
@@ -78,7 +78,7 @@ public static partial class Session
 
         var dialect = Dialect.Of(agreed);
         var peer = HeartbeatOffer.None;
-        if (dialect.HasHeartbeats && headers.TryGet("heart-beat"u8, out var beats))
+        if (dialect.HasHeartbeats && headers.TryGetUtf8("heart-beat"u8, out var beats))
         {
             if (HeartbeatOffer.Parse(beats) is not { } offer)
                 return new(null, $"CONNECTED has heart-beat {Preview.Of(System.Text.Encoding.UTF8.GetBytes(beats))}; it must be two decimal numbers with a comma");
@@ -96,5 +96,5 @@ public static partial class Session
 
     /// <summary>A value of CONNECTED, whose octets were read before the version was known: 1.0 trims (P-TRIM10).</summary>
     private static string? Text(Headers headers, ReadOnlySpan<byte> name, Dialect dialect) =>
-        headers.TryGet(name, out var value) ? (dialect.TrimsValues ? value.Trim(' ') : value) : null;
+        headers.TryGetUtf8(name, out var value) ? (dialect.TrimsValues ? value.Trim(' ') : value) : null;
 }

@@ -74,7 +74,7 @@ public static partial class Session
     {
         if (TryNumber(id, out var number) && turn.Ledger.Subscriptions.TryGet(number, out var counted) && IsCounted(counted, number))
             return new(number, counted);
-        if (turn.Ledger.GivenSubscriptionIds.IsEmpty || !headers.TryGet("subscription"u8, out var text))
+        if (turn.Ledger.GivenSubscriptionIds.IsEmpty || !headers.TryGetUtf8("subscription"u8, out var text))
             return null;
         foreach (var (key, subscription) in turn.Ledger.Subscriptions)
         {
@@ -109,7 +109,7 @@ public static partial class Session
     /// <summary>A MESSAGE without subscription goes by its destination; where several fit, the oldest gets it (CL-1.0-46).</summary>
     private static FoundSubscription? FindByDestination(ref Turn turn, Headers headers)
     {
-        headers.TryGet("destination"u8, out var destination);
+        headers.TryGetUtf8("destination"u8, out var destination);
         FoundSubscription? oldest = null;
         foreach (var (number, subscription) in turn.Ledger.Subscriptions)
         {
@@ -156,8 +156,8 @@ public static partial class Session
 
     private static bool TryToken(in Turn turn, Frame frame, out string token) =>
         turn.Dialect.AckForm == AckForm.AckId
-            ? frame.Headers.TryGet("ack"u8, out token)
-            : frame.Headers.TryGet("message-id"u8, out token);
+            ? frame.Headers.TryGetUtf8("ack"u8, out token)
+            : frame.Headers.TryGetUtf8("message-id"u8, out token);
 
     private static void Take(ref Turn turn, SessionEvent.Taken taken)
     {

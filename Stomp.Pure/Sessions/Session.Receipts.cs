@@ -48,7 +48,7 @@ public static partial class Session
 
     private static void OnReceipt(ref Turn turn, Frame frame)
     {
-        if (!frame.Headers.TryGet("receipt-id"u8, out var id))
+        if (!frame.Headers.TryGetUtf8("receipt-id"u8, out var id))
         {
             Fail(ref turn, new EndReason.ProtocolFault("a RECEIPT has no receipt-id"));
             return;

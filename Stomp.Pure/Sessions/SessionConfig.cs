@@ -68,6 +68,30 @@ public sealed record SessionConfig
     /// <summary>While an operation waits for its RECEIPT reading goes on up to this multiple of the limits; there the session ends. Default 4.</summary>
     public int HardLimitFactor { get; init; } = 4;
 
+    /// <summary>The same with other versions to offer.</summary>
+    public SessionConfig WithVersions(params StompVersion[] versions) => this with { Versions = ValueList.Of<StompVersion>(versions) };
+
+    /// <summary>The same with another <c>host</c> header.</summary>
+    public SessionConfig WithHost(string host) => this with { Host = host };
+
+    /// <summary>The same with a user and a password.</summary>
+    public SessionConfig WithCredentials(string login, Secret passcode) => this with { Login = login, Passcode = passcode };
+
+    /// <summary>The same with other heart-beats to offer; zero switches a direction off.</summary>
+    public SessionConfig WithHeartbeat(TimeSpan send, TimeSpan receive) => this with { Heartbeat = new(send, receive) };
+
+    /// <summary>The same with another time to open the session.</summary>
+    public SessionConfig WithConnectTimeout(TimeSpan timeout) => this with { ConnectTimeout = timeout };
+
+    /// <summary>The same with another time for a RECEIPT to come.</summary>
+    public SessionConfig WithReceiptTimeout(TimeSpan timeout) => this with { ReceiptTimeout = timeout };
+
+    /// <summary>The same with another time for a goodbye.</summary>
+    public SessionConfig WithDisconnectTimeout(TimeSpan timeout) => this with { DisconnectTimeout = timeout };
+
+    /// <summary>The same with another profile of the broker; null goes by its name in CONNECTED.</summary>
+    public SessionConfig WithProfile(BrokerProfile? profile) => this with { Profile = profile };
+
     /// <summary>What is wrong with this configuration, null when nothing is.</summary>
     public Rejection? Check()
     {

@@ -11,4 +11,8 @@ namespace Stomp.Pure.Sessions;
 /// <param name="Profile">What is known of this broker.</param>
 /// <param name="Headers">All headers of CONNECTED.</param>
 public sealed record SessionInfo(
-    StompVersion Version, string? Name, string? Server, HeartbeatAgreement Heartbeat, BrokerProfile Profile, Headers Headers);
+    StompVersion Version, string? Name, string? Server, HeartbeatAgreement Heartbeat, BrokerProfile Profile, Headers Headers)
+{
+    /// <summary>Version and broker.</summary>
+    public override string ToString() => $"STOMP {Version.ToText()} with {Server ?? "a broker that gave no name"}";
+}

@@ -126,7 +126,7 @@ public sealed record StompOptions
     public static StompOptions For(string address) => BrokerAddress.Parse(address);
 
     /// <summary>The same with other versions to offer.</summary>
-    public StompOptions WithVersions(params ReadOnlySpan<StompVersion> versions) => this with { Versions = ValueList.Of(versions) };
+    public StompOptions WithVersions(params StompVersion[] versions) => this with { Versions = ValueList.Of<StompVersion>(versions) };
 
     /// <summary>The same with a user and a password.</summary>
     public StompOptions WithCredentials(string login, string passcode) => this with { Login = login, Passcode = passcode };

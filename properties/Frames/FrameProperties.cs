@@ -58,7 +58,7 @@ public sealed class FrameProperties
             {
                 var first = frame.Headers.ToArray().First(header => header.Is(entry.Name)).Value;
                 if (frame.Headers[entry.Name] != first
-                    || !frame.Headers.TryGet(Encoding.UTF8.GetBytes(entry.Name), out var found) || found != first
+                    || !frame.Headers.TryGetUtf8(Encoding.UTF8.GetBytes(entry.Name), out var found) || found != first
                     || Headers.From(frame.Headers)[entry.Name] != first)
                 {
                     return false;

@@ -20,11 +20,11 @@ let receipt id = octets [ "RECEIPT"; $"receipt-id:{id}"; ""; "" ]
 
 let config =
     ConnectionConfig(Host = "/")
-        .WithEndpoints(ReadOnlySpan [| Endpoint("broker.example", 61613) |])
-        .WithSession(fun session -> SessionConfig(Login = "guest", Passcode = Secret 1, Heartbeat = session.Heartbeat))
+        .WithEndpoints(Endpoint("broker.example", 61613))
+        .WithSession(fun session -> session.WithCredentials("guest", Secret 1))
 
 let events: ConnectionEvent list =
-    let order (order: SessionEvent.Order) = ConnectionEvent.Ordered(order, 0L)
+    let order (order: SessionEvent.Order) = ConnectionEvent.Ordered(order, ConnectionEvent.Ordered.AnyEpoch)
 
     [ ConnectionEvent.Open(at 0L, 1L)
       ConnectionEvent.Opened(at 5L, 1L)
