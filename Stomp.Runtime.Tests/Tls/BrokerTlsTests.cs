@@ -87,6 +87,7 @@ public sealed class BrokerTlsTests
         var options = await OptionsAsync(broker, mutual: true, certificate: certificate, protocol: protocol);
         var said = await TlsCase.RefusedAsync(options);
         Assert.Contains("it does not seem to accept TlsOptions.ClientCertificate", said, StringComparison.Ordinal);
+        Assert.Contains("unknown", said, StringComparison.Ordinal); // it was shown: the broker knows neither it nor its authority
         Assert.Contains(protocol == SslProtocols.Tls12 ? "the TLS handshake with localhost failed" : "with TLS 1.3", said, StringComparison.Ordinal);
     }
 

@@ -1,4 +1,5 @@
 using System.IO;
+using System.Linq;
 using System.Net.Security;
 using System.Security.Authentication;
 using System.Security.Cryptography.X509Certificates;
@@ -26,9 +27,10 @@ internal sealed class LittleTlsBroker(CertificateFiles certificate, bool asksFor
                         X509CertificateLoader.LoadPkcs12FromFile(certificate.Bundle, TestCertificates.Password), null, offline: true),
                     EnabledSslProtocols = protocols,
                     ClientCertificateRequired = asksForCertificate,
-                    RemoteCertificateValidationCallback = (_, shown, _, _) =>
+                    RemoteCertificateValidationCallback = (_, shown, chain, _) =>
                     {
                         visit.ClientSubject = shown?.Subject;
+                        visit.ClientChain = chain is null ? [] : [.. chain.ChainPolicy.ExtraStore.Select(one => one.Subject)];
                         return true;
                     },
                 },

@@ -29,6 +29,9 @@ internal sealed class Visit(Socket socket)
     /// <summary>The subject of the certificate that was shown, null when none was.</summary>
     public string? ClientSubject { get; set; }
 
+    /// <summary>The subjects of all certificates that were shown.</summary>
+    public string[] ClientChain { get; set; } = [];
+
     public SslProtocols Protocol { get; set; }
 
     /// <summary>Waits for the end, long enough for everybody, and fails the test when it does not come.</summary>

@@ -49,8 +49,8 @@ internal static class TlsHandshake
         };
         if (options.ClientCertificate is { } certificate)
         {
-            authentication.ClientCertificates = [certificate];
-            authentication.LocalCertificateSelectionCallback = (_, _, _, _, _) => certificate;
+            // shown whatever authorities the broker names, and nothing is fetched from the net for it
+            authentication.ClientCertificateContext = SslStreamCertificateContext.Create(certificate, options.ClientCertificateChain, offline: true);
         }
 
         if (options.Authorities is { } file)
