@@ -118,9 +118,7 @@ public sealed class AcknowledgingTests
         await SendAsync(stomp, queue, "1", "2");
         await using var messages = await stomp.SubscribeAsync(queue, Real.OneByOne(version), cancellationToken: Real.Soon);
         var old = await messages.NextAsync();
-        tap.Cut();
-        await stomp.WaitForStateAsync(state => state is StompState.Waiting, Real.Soon);
-        await stomp.WaitForStateAsync(state => state is StompState.Connected, Real.Soon);
+        await tap.CutAsync(stomp);
 
         Assert.IsType<Outcome.Stale>(await old.TryAckAsync(cancellationToken: Real.Soon));
         await Assert.ThrowsAsync<StompStaleMessageException>(() => old.AckAsync(cancellationToken: Real.Soon));

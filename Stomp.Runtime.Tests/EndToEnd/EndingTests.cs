@@ -192,9 +192,7 @@ public sealed class EndingTests
         var stomp = StompConnection.Start((await Real.OptionsAsync(Broker.StompServer)).WithTransport(tap));
         var states = StatesAsync(stomp);
         await stomp.WaitForStateAsync(state => state is StompState.Connected, Real.Soon);
-        tap.Cut();
-        await stomp.WaitForStateAsync(state => state is StompState.Waiting, Real.Soon);
-        await stomp.WaitForStateAsync(state => state is StompState.Connected, Real.Soon);
+        await tap.CutAsync(stomp);
         Assert.True(stomp.IsConnected);
         await stomp.DisposeAsync();
         Assert.False(stomp.IsConnected);

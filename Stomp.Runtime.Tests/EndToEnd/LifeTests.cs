@@ -67,8 +67,8 @@ public sealed class LifeTests(PrivateBrokers brokers) : IClassFixture<PrivateBro
             var waiting = (StompState.Waiting)await stomp.WaitForStateAsync(state => state is StompState.Waiting, Real.Soon);
             var reason = Assert.IsType<EndReason.HeartbeatTimedOut>(waiting.Cause);
             Assert.Equal(2.5 * interval, reason.Limit);
-            // the last octet came up to two intervals before the pause; upwards there is room for a busy machine
-            Assert.InRange(silence.Elapsed, 0.4 * interval, 5 * interval);
+            // the last octet came before the pause; there is room for a busy machine
+            Assert.InRange(silence.Elapsed, TimeSpan.Zero, 2.5 * interval + TimeSpan.FromSeconds(4));
             Assert.False(stomp.IsConnected);
         }
         finally

@@ -25,8 +25,15 @@ internal sealed class Tap : ITransportFactory
     /// <summary>Heart-beats count here as what they are when nothing else goes over the wire: LFs behind the last frame.</summary>
     public static int BeatsIn(ReadOnlySpan<byte> octets) => octets[(octets.LastIndexOf((byte)0) + 1)..].Count((byte)'\n');
 
-    /// <summary>The network dies, as seen from here: both directions end without a word.</summary>
-    public void Cut() => _current!.Cut();
+    /// <summary>The network dies, as seen from here: both directions end without a word. Returns when the connection is back.</summary>
+    public async Task CutAsync(StompConnection stomp)
+    {
+        // Whoever looks only afterwards may be too late to see it waiting.
+        var waiting = stomp.WaitForStateAsync(state => state is StompState.Waiting, Real.Soon);
+        _current!.Cut();
+        await waiting;
+        await stomp.WaitForStateAsync(state => state is StompState.Connected, Real.Soon);
+    }
 
     public async ValueTask<ITransport> DialAsync(Endpoint endpoint, CancellationToken cancellationToken)
     {

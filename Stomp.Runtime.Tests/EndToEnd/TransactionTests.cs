@@ -93,9 +93,7 @@ public sealed class TransactionTests
         await using var stomp = await Real.OpenAsync((await Real.OptionsAsync(broker)).WithVersions(version).WithTransport(tap));
         await using var transaction = await stomp.BeginAsync(cancellationToken: Real.Soon);
         await transaction.SendAsync(queue, "lost", cancellationToken: Real.Soon);
-        tap.Cut();
-        await stomp.WaitForStateAsync(state => state is StompState.Waiting, Real.Soon);
-        await stomp.WaitForStateAsync(state => state is StompState.Connected, Real.Soon);
+        await tap.CutAsync(stomp);
         await Assert.ThrowsAsync<StompRejectedException>(() => transaction.SendAsync(queue, "late", cancellationToken: Real.Soon));
         var dead = await Assert.ThrowsAsync<StompRejectedException>(() => transaction.CommitAsync(cancellationToken: Real.Soon));
         Assert.Equal(RejectionKind.Unknown, dead.Rejection.Kind);
