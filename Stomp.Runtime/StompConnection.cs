@@ -37,6 +37,9 @@ public sealed class StompConnection : IAsyncDisposable
     /// <summary>Where the connection stands.</summary>
     public StompState State => Driver.States.Current;
 
+    /// <summary>The listeners of this connection, by name; they may be set and removed while it runs.</summary>
+    public StompListeners Listeners => Driver.Listeners;
+
     /// <summary>Whether a session is open.</summary>
     public bool IsConnected => State is StompState.Connected;
 

@@ -58,7 +58,7 @@ public static partial class Session
         };
         var turn = new Turn(at, terms, decoder.WithRules(rules), state.Flow);
         turn.Effects.Add(new SessionEffect.Established(terms.Info));
-        Read(ref turn, rest);
+        Read(ref turn, rest, endsLine: true);
         return turn.Finish();
     }
 

@@ -7,11 +7,15 @@ namespace Stomp.Pure.Sessions;
 /// <summary>What the broker says once the session is open.</summary>
 public static partial class Session
 {
-    private static void Read(ref Turn turn, ReadOnlySpan<byte> octets)
+    /// <param name="turn">The session.</param>
+    /// <param name="octets">What came.</param>
+    /// <param name="endsLine">Whether a frame ended right before.</param>
+    private static void Read(ref Turn turn, ReadOnlySpan<byte> octets, bool endsLine)
     {
         if (octets.IsEmpty)
             return;
         turn.Flow = turn.Flow with { LastRead = turn.ReaderNow };
+        var beats = 0;
         while (!octets.IsEmpty && turn.End is null)
         {
             var step = FrameDecoder.Step(turn.Decoder, octets);
@@ -21,11 +25,19 @@ public static partial class Session
                 Fail(ref turn, new EndReason.Malformed(fault));
             else if (step.Frame is { } frame)
                 OnFrame(ref turn, frame);
+            // Brokers put one EOL behind every frame: it is no beat.
+            beats += step.Eols - (endsLine && step.Eols > 0 ? 1 : 0);
+            endsLine = step.Frame is not null;
         }
+
+        if (beats > 0 && turn.Config.Observes)
+            turn.Effects.Add(new SessionEffect.HeartbeatSeen(beats));
     }
 
     private static void OnFrame(ref Turn turn, Frame frame)
     {
+        if (turn.Config.Observes && frame.Command is (Command.Receipt or Command.Error))
+            turn.Effects.Add(new SessionEffect.Observed(frame));
         switch (frame.Command)
         {
             case Command.Message:

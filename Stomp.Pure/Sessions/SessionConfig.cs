@@ -68,6 +68,9 @@ public sealed record SessionConfig
     /// <summary>While an operation waits for its RECEIPT reading goes on up to this multiple of the limits; there the session ends. Default 4.</summary>
     public int HardLimitFactor { get; init; } = 4;
 
+    /// <summary>Whether every RECEIPT, ERROR and heart-beat is told as well, for those who listen. Default no.</summary>
+    public bool Observes { get; init; }
+
     /// <summary>The same with other versions to offer.</summary>
     public SessionConfig WithVersions(params StompVersion[] versions) => this with { Versions = ValueList.Of<StompVersion>(versions) };
 

@@ -60,6 +60,14 @@ public abstract record SessionEffect
     /// <param name="Error">What it said.</param>
     public sealed record SubscriptionEnded(long Subscription, ServerError Error) : SessionEffect;
 
+    /// <summary>A RECEIPT or an ERROR came; only where the configuration observes.</summary>
+    /// <param name="Frame">Which.</param>
+    public sealed record Observed(Frame Frame) : SessionEffect;
+
+    /// <summary>The broker beat its heart: EOLs that are not the line end behind a frame; only where the configuration observes.</summary>
+    /// <param name="Eols">How many.</param>
+    public sealed record HeartbeatSeen(int Eols) : SessionEffect;
+
     /// <summary>Something worth knowing; the session goes on.</summary>
     /// <param name="Kind">What.</param>
     /// <param name="Text">The particulars.</param>

@@ -20,6 +20,15 @@ internal static partial class Log
     [LoggerMessage(Level = LogLevel.Debug, Message = "{Kind}: {Text}")]
     public static partial void Noted(ILogger logger, NoteKind kind, string text);
 
+    [LoggerMessage(Level = LogLevel.Error, Message = "The listener {Name} failed at {Call}")]
+    public static partial void ListenerFailed(ILogger logger, string name, StompListeners.CallKind call, Exception exception);
+
+    [LoggerMessage(Level = LogLevel.Warning, Message = "Listeners are slow: they missed {Count} calls")]
+    public static partial void ListenersMissed(ILogger logger, long count);
+
+    [LoggerMessage(Level = LogLevel.Warning, Message = "Listeners are slow: {Count} calls were left when the connection was closed")]
+    public static partial void ListenersLeft(ILogger logger, int count);
+
     [LoggerMessage(Level = LogLevel.Error, Message = "The handler of the subscription to {Destination} failed; the message is not acknowledged by that")]
     public static partial void HandlerFailed(ILogger logger, string destination, Exception exception);
 

@@ -19,6 +19,9 @@ internal sealed class Driver : ILinkEvents, IAsyncDisposable
 {
     private const int BatchSize = 256;
 
+    // What listeners were not told when the connection is over they are told for so long.
+    private static readonly TimeSpan ListenerPatience = TimeSpan.FromSeconds(1);
+
     private readonly Channel<Mail> _mailbox = Channel.CreateUnbounded<Mail>(new() { SingleReader = true });
     private readonly TimeProvider _time;
     private readonly long _start;
@@ -55,6 +58,8 @@ internal sealed class Driver : ILinkEvents, IAsyncDisposable
 
     public StateFeed States => _states;
 
+    public StompListeners Listeners => _interpreter.Listeners;
+
     public long NextOp() => Interlocked.Increment(ref _lastOp);
 
     /// <summary>Puts something into the mailbox; false when the loop has ended.</summary>
@@ -76,6 +81,7 @@ internal sealed class Driver : ILinkEvents, IAsyncDisposable
         _mailbox.Writer.TryComplete();
         await _loop.ConfigureAwait(false);
         await _timer.DisposeAsync().ConfigureAwait(false);
+        await _interpreter.Listeners.StopAsync(ListenerPatience, _time).ConfigureAwait(false);
     }
 
     private async Task RunAsync()
@@ -191,6 +197,10 @@ internal sealed class Driver : ILinkEvents, IAsyncDisposable
 
     private void Publish()
     {
+        if (_state is ConnectionState.Connecting begun)
+            Listeners.Connecting(begun.Endpoint);
+        else if (_state is ConnectionState.Closing)
+            Listeners.Disconnecting();
         _interpreter.CurrentTransport = _state is ConnectionState.Connected or ConnectionState.Closing ? ((ConnectionState.WithTransport)_state).Transport : 0;
         _states.Publish(_state switch
         {

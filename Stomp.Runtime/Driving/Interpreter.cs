@@ -35,9 +35,12 @@ internal sealed class Interpreter
         _reveal = secrets.Reveal;
         _logger = logger;
         Gate = new(options.MaxUnwrittenOctets);
+        Listeners = new(options.Listeners, logger);
     }
 
     public CreditGate Gate { get; }
+
+    public StompListeners Listeners { get; }
 
     public long CurrentTransport
     {
@@ -176,10 +179,18 @@ internal sealed class Interpreter
                     subscription.End(new StompErrorException(ended.Error));
                 break;
             case SessionEffect.Established established:
+                Listeners.Connected(established.Session);
                 Log.Connected(_logger, established.Session.Server ?? "a broker", established.Session.Version.ToText());
                 break;
             case SessionEffect.Ended ended:
+                Listeners.Ended(ended.Reason);
                 Log.Ended(_logger, ended.Reason.Describe());
+                break;
+            case SessionEffect.Observed observed:
+                Listeners.Observed(observed.Frame);
+                break;
+            case SessionEffect.HeartbeatSeen:
+                Listeners.Heartbeat();
                 break;
             case SessionEffect.Noted noted:
                 Log.Noted(_logger, noted.Kind, noted.Text);
@@ -195,6 +206,7 @@ internal sealed class Interpreter
         if (FrameEncoder.Encode(transmit.Frame, transmit.Rules, link.Output, _reveal) is { } fault)
             throw new InvalidOperationException($"A frame that was checked cannot be written: {fault}");
         link.Transmitted = transmit.Number;
+        Listeners.Sent(transmit.Frame);
         Gate.Release(before - link.Filled);
     }
 
@@ -209,6 +221,7 @@ internal sealed class Interpreter
 
     private void Deliver(long transport, SessionEffect.Deliver deliver)
     {
+        Listeners.Message(deliver.Frame);
         if (_subscriptions.TryGetValue(deliver.Subscription, out var subscription))
             subscription.Deliver(transport, deliver.Delivery, deliver.Frame);
         else

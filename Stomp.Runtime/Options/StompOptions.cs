@@ -109,6 +109,12 @@ public sealed record StompOptions
     /// <summary>Opens transports; null dials over TCP and TLS.</summary>
     public ITransportFactory? TransportFactory { get; init; }
 
+    /// <summary>Listeners that are there from the beginning; others may be set while the connection runs.</summary>
+    public ValueList<NamedListener> Listeners { get; init; }
+
+    /// <summary>Says STOMP instead of CONNECT (1.1 and 1.2 only). Default no.</summary>
+    public bool UseStompCommand { get; init; }
+
     /// <summary>Time. Default the system's.</summary>
     public TimeProvider TimeProvider { get; init; } = TimeProvider.System;
 
@@ -169,6 +175,9 @@ public sealed record StompOptions
 
         throw new ArgumentException(Invariant($"There is no endpoint {host}:{port} in these options."), nameof(host));
     }
+
+    /// <summary>The same with a listener more.</summary>
+    public StompOptions WithListener(string name, StompListener listener) => this with { Listeners = Listeners.Add(new(name, listener)) };
 
     /// <summary>The same with another transport.</summary>
     public StompOptions WithTransport(ITransportFactory factory) => this with { TransportFactory = factory };
@@ -242,6 +251,8 @@ public sealed record StompOptions
             Login = Login,
             Passcode = passcode,
             ConnectHeaders = ConnectHeaders,
+            UseStompCommand = UseStompCommand,
+            Observes = true,
             Heartbeat = new(HeartbeatSend, HeartbeatReceive),
             Margin = HeartbeatMargin.Default with { Tolerance = (int)Math.Round(HeartbeatTolerance * ReconnectPolicy.Million) },
             ConnectTimeout = ConnectTimeout,

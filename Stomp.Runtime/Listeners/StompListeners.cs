@@ -1,0 +1,205 @@
+using System;
+using System.Collections.Generic;
+using System.Threading;
+using System.Threading.Channels;
+using System.Threading.Tasks;
+using Microsoft.Extensions.Logging;
+using Stomp.Pure.Frames;
+using Stomp.Pure.Reconnection;
+using Stomp.Pure.Sessions;
+using Stomp.Runtime.Diagnostics;
+
+namespace Stomp.Runtime;
+
+/// <summary>The listeners of a connection, by name (M31–M33). They may be set and removed at any time; calls come in the ordinal order of the names.</summary>
+public sealed class StompListeners
+{
+    // What listeners have not seen yet; beyond it they miss things, and the log says how many.
+    private const int Budget = 16 * 1024;
+
+    private readonly Channel<Call> _calls = Channel.CreateBounded<Call>(new BoundedChannelOptions(Budget) { SingleReader = true, FullMode = BoundedChannelFullMode.Wait });
+    private readonly SortedDictionary<string, StompListener> _byName = new(StringComparer.Ordinal);
+    private readonly Lock _lock = new();
+    private readonly ILogger _logger;
+    private readonly Task _telling;
+    private volatile KeyValuePair<string, StompListener>[] _inOrder = [];
+    private long _missed;
+
+    internal StompListeners(IEnumerable<NamedListener> first, ILogger logger)
+    {
+        _logger = logger;
+        foreach (var listener in first)
+            Set(listener.Name, listener.Listener);
+        _telling = Task.Run(TellAsync);
+    }
+
+    /// <summary>Adds a listener; one of the same name goes.</summary>
+    public void Set(string name, StompListener listener)
+    {
+        ArgumentNullException.ThrowIfNull(name);
+        ArgumentNullException.ThrowIfNull(listener);
+        lock (_lock)
+        {
+            _byName[name] = listener;
+            _inOrder = [.. _byName];
+        }
+    }
+
+    /// <summary>The listener of a name, null when there is none.</summary>
+    public StompListener? Get(string name)
+    {
+        lock (_lock)
+            return _byName.GetValueOrDefault(name);
+    }
+
+    /// <summary>Takes a listener away; false when there was none of that name.</summary>
+    public bool Remove(string name)
+    {
+        lock (_lock)
+        {
+            var removed = _byName.Remove(name);
+            _inOrder = [.. _byName];
+            return removed;
+        }
+    }
+
+    internal void Connecting(Endpoint endpoint) => Tell(new(CallKind.Connecting, endpoint));
+
+    internal void Connected(SessionInfo session) => Tell(new(CallKind.Connected, session));
+
+    internal void Disconnecting() => Tell(new(CallKind.Disconnecting, null));
+
+    internal void Message(Frame frame) => Tell(new(CallKind.Message, frame));
+
+    internal void Heartbeat() => Tell(new(CallKind.Heartbeat, null));
+
+    internal void Sent(Frame frame) => Tell(new(CallKind.Send, frame));
+
+    internal void Observed(Frame frame)
+    {
+        if (frame.Command == Command.Receipt)
+            Tell(new(CallKind.Receipt, frame));
+        else
+            Tell(new(CallKind.Error, new ServerError(frame.Headers, frame.Body)));
+    }
+
+    internal void Ended(EndReason reason)
+    {
+        if (reason is EndReason.Refused refused)
+            Tell(new(CallKind.Error, refused.Error));
+        if (reason is EndReason.HeartbeatTimedOut)
+            Tell(new(CallKind.HeartbeatTimeout, null));
+        Tell(new(CallKind.Disconnected, reason));
+        Tell(new(CallKind.ReceiverLoopCompleted, null));
+    }
+
+    /// <summary>Tells what is left, at most until the listeners have had their time.</summary>
+    internal async Task StopAsync(TimeSpan patience, TimeProvider time)
+    {
+        _calls.Writer.TryComplete();
+        try
+        {
+            await _telling.WaitAsync(patience, time).ConfigureAwait(false);
+        }
+        catch (TimeoutException)
+        {
+            Log.ListenersLeft(_logger, _calls.Reader.Count);
+        }
+    }
+
+    private void Tell(Call call)
+    {
+        if (_inOrder.Length > 0 && !_calls.Writer.TryWrite(call))
+            Interlocked.Increment(ref _missed);
+    }
+
+    private async Task TellAsync()
+    {
+        await foreach (var call in _calls.Reader.ReadAllAsync().ConfigureAwait(false))
+        {
+            if (Interlocked.Exchange(ref _missed, 0) is > 0 and var missed)
+                Log.ListenersMissed(_logger, missed);
+            if (call.Kind == CallKind.Message)
+                TellAll(new(CallKind.BeforeMessage, call.Subject));
+            TellAll(call);
+        }
+    }
+
+    private void TellAll(Call call)
+    {
+        foreach (var (name, listener) in _inOrder)
+        {
+            try
+            {
+                Tell(listener, call);
+            }
+#pragma warning disable CA1031 // a listener's exception is the listener's: it is reported and the next one is told
+            catch (Exception exception)
+            {
+                Log.ListenerFailed(_logger, name, call.Kind, exception);
+            }
+#pragma warning restore CA1031
+        }
+    }
+
+    private static void Tell(StompListener listener, Call call)
+    {
+        switch (call.Kind)
+        {
+            case CallKind.Connecting:
+                listener.OnConnecting((Endpoint)call.Subject!);
+                break;
+            case CallKind.Connected:
+                listener.OnConnected((SessionInfo)call.Subject!);
+                break;
+            case CallKind.Disconnecting:
+                listener.OnDisconnecting();
+                break;
+            case CallKind.Disconnected:
+                listener.OnDisconnected((EndReason)call.Subject!);
+                break;
+            case CallKind.Heartbeat:
+                listener.OnHeartbeat();
+                break;
+            case CallKind.HeartbeatTimeout:
+                listener.OnHeartbeatTimeout();
+                break;
+            case CallKind.BeforeMessage:
+                listener.OnBeforeMessage((Frame)call.Subject!);
+                break;
+            case CallKind.Message:
+                listener.OnMessage((Frame)call.Subject!);
+                break;
+            case CallKind.Receipt:
+                listener.OnReceipt((Frame)call.Subject!);
+                break;
+            case CallKind.Error:
+                listener.OnError((ServerError)call.Subject!);
+                break;
+            case CallKind.Send:
+                listener.OnSend((Frame)call.Subject!);
+                break;
+            case CallKind.ReceiverLoopCompleted:
+                listener.OnReceiverLoopCompleted();
+                break;
+        }
+    }
+
+    internal enum CallKind
+    {
+        Connecting,
+        Connected,
+        Disconnecting,
+        Disconnected,
+        Heartbeat,
+        HeartbeatTimeout,
+        BeforeMessage,
+        Message,
+        Receipt,
+        Error,
+        Send,
+        ReceiverLoopCompleted,
+    }
+
+    private readonly record struct Call(CallKind Kind, object? Subject);
+}
