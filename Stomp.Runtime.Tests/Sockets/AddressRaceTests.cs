@@ -28,7 +28,7 @@ public sealed class AddressRaceTests
 
         // the machine may be busy: one try of several must make it, and each makes it in the end
         var fastest = TimeSpan.MaxValue;
-        for (var i = 0; i < 5 && fastest > TimeSpan.FromMilliseconds(500); i++)
+        for (var i = 0; i < 20 && fastest > TimeSpan.FromMilliseconds(500); i++)
         {
             var clock = Stopwatch.StartNew();
             await using var stomp = await Real.OpenAsync(options);

@@ -62,6 +62,21 @@ public sealed class EndpointTlsTests
         Assert.Contains("the TLS handshake with localhost failed: no version of TLS in common; allowed here: Tls12", said, StringComparison.Ordinal);
     }
 
+    [BrokerTheory(Broker.OpenSsl)]
+    [InlineData(true, "it does not seem to accept TlsOptions.ClientCertificate")]
+    [InlineData(false, "if it wants a client certificate, set TlsOptions.ClientCertificate")]
+    [Trait("Row", "M35")]
+    public async Task A_broker_that_is_in_a_hurry_to_refuse_is_understood(bool shows, string expected)
+    {
+        // a reset overtakes the alert: then all there is to go by is that nothing was said
+        var certificates = await TestCertificates.SharedAsync();
+        using var certificate = ClientCertificates.FromPfx(certificates.Client.Bundle, TestCertificates.Password);
+        await using var broker = new LittleTlsBroker(certificates.Server, hangsUp: true);
+        var said = await TlsCase.RefusedAsync(TlsCase.OptionsFor("localhost", broker.Port)
+            .WithTls(tls => tls with { Authorities = certificates.Ca.Certificate, ClientCertificate = shows ? certificate : null }));
+        Assert.Contains("the broker ended TLS before it said anything, which with TLS 1.3 is how a client certificate is refused: " + expected, said, StringComparison.Ordinal);
+    }
+
     [BrokerFact(Broker.OpenSsl)]
     [Trait("Row", "M35")]
     public async Task The_most_particular_settings_of_an_endpoint_hold()

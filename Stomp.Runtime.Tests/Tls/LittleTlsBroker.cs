@@ -1,6 +1,7 @@
 using System.IO;
 using System.Linq;
 using System.Net.Security;
+using System.Net.Sockets;
 using System.Security.Authentication;
 using System.Security.Cryptography.X509Certificates;
 using System.Threading;
@@ -13,7 +14,9 @@ namespace Stomp.Runtime.Tests.Tls;
 /// <param name="certificate">What it shows.</param>
 /// <param name="asksForCertificate">Whether it asks its visitors for a certificate; it accepts whatever comes, also nothing.</param>
 /// <param name="protocols">What it speaks.</param>
-internal sealed class LittleTlsBroker(CertificateFiles certificate, bool asksForCertificate = false, SslProtocols protocols = SslProtocols.None) : LittleBroker
+/// <param name="hangsUp">Whether it resets the link as soon as the handshake is over.</param>
+internal sealed class LittleTlsBroker(
+    CertificateFiles certificate, bool asksForCertificate = false, SslProtocols protocols = SslProtocols.None, bool hangsUp = false) : LittleBroker
 {
     protected override async Task<Stream> WrapAsync(Stream stream, Visit visit, CancellationToken cancellationToken)
     {
@@ -47,6 +50,12 @@ internal sealed class LittleTlsBroker(CertificateFiles certificate, bool asksFor
         }
 
         visit.Protocol = tls.SslProtocol;
+        if (hangsUp)
+        {
+            visit.Socket.LingerState = new LingerOption(true, 0);
+            visit.Socket.Close();
+        }
+
         return tls;
     }
 }

@@ -46,6 +46,9 @@ internal static class TlsHandshake
             TargetHost = host,
             EnabledSslProtocols = options.Protocols,
             CertificateRevocationCheckMode = options.Revocation,
+            // The platform keeps sessions by host, not by port: one that was made without this client's certificate, or under other settings, would be
+            // taken up again. A connection that lives long gains nothing by it.
+            AllowTlsResume = false,
         };
         if (options.ClientCertificate is { } certificate)
         {

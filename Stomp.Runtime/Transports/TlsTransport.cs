@@ -19,6 +19,12 @@ internal sealed class TlsTransport(SslStream stream, string description, bool sh
         try
         {
             var count = await stream.ReadAsync(buffer, cancellationToken).ConfigureAwait(false);
+            if (count == 0 && !_hasRead)
+            {
+                // the system tells of a reset once: when the write was told, all that the read sees is the end
+                throw TlsFault.BeforeTheFirstRead(new EndOfStreamException("the broker closed it"), showsCertificate);
+            }
+
             _hasRead = true;
             return count;
         }
