@@ -31,7 +31,7 @@ public sealed record SubscribeOptions
     /// <summary>The caller's own subscription id; null counts.</summary>
     public string? Id { get; init; }
 
-    /// <summary>How many unacknowledged messages the broker may send ahead, where its profile knows a header for it; null leaves it to the broker.</summary>
+    /// <summary>How many unacknowledged messages the broker may send ahead, where its profile knows a header for it; null takes <see cref="StompOptions.Prefetch"/> in the modes that acknowledge.</summary>
     public int? Prefetch { get; init; }
 
     /// <summary>Waits until the broker's RECEIPT confirms the subscription. Default no: SUBSCRIBE is on its way.</summary>

@@ -144,7 +144,7 @@ public sealed class StompConnection : IAsyncDisposable
             {
                 Id = options?.Id,
                 ForReplies = forReplies,
-                Prefetch = options?.Prefetch,
+                Prefetch = options?.Prefetch ?? (mode == AckMode.Auto ? null : _options.Prefetch),
                 Headers = options?.Headers ?? default,
                 Receipt = receipt,
             },

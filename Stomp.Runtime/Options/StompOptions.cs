@@ -82,6 +82,12 @@ public sealed record StompOptions
     /// <summary>At most so many octets wait for their consumers before reading pauses. Default 4 MiB.</summary>
     public long MaxUnreadOctets { get; init; } = 4 << 20;
 
+    /// <summary>
+    /// How many unacknowledged messages the broker may send ahead in the modes that acknowledge, where its profile knows a header for it; null leaves it to the
+    /// broker. Default 256. Without it a consumer that falls behind stops the reader, and RabbitMQ hangs up on a client that does not read while heart-beats are agreed.
+    /// </summary>
+    public int? Prefetch { get; init; } = 256;
+
     /// <summary>At most so many octets wait to be written before senders wait. Default 4 MiB; a larger message goes alone.</summary>
     public long MaxUnwrittenOctets { get; init; } = 4 << 20;
 
