@@ -94,6 +94,7 @@ public sealed class StompConnection : IAsyncDisposable
     /// <param name="text">The message.</param>
     /// <param name="options">Content type, receipt, headers.</param>
     /// <param name="cancellationToken">Stops waiting.</param>
+    /// <exception cref="NotSupportedException">The charset of the content type is unknown here.</exception>
     /// <exception cref="StompException">It did not go well; the derived type says what became of the message.</exception>
     public Task SendAsync(string destination, string text, SendOptions? options = null, CancellationToken cancellationToken = default) =>
         SendTextAsync(destination, text, options, null, cancellationToken);
@@ -108,6 +109,11 @@ public sealed class StompConnection : IAsyncDisposable
         SendOctetsAsync(destination, body, options, null, cancellationToken);
 
     /// <summary>Sends a text and says what became of it instead of throwing.</summary>
+    /// <param name="destination">Where to, for instance <c>/queue/orders</c>.</param>
+    /// <param name="text">The message.</param>
+    /// <param name="options">Content type, receipt, headers.</param>
+    /// <param name="cancellationToken">Stops waiting.</param>
+    /// <exception cref="NotSupportedException">The charset of the content type is unknown here.</exception>
     public Task<Outcome> TrySendAsync(string destination, string text, SendOptions? options = null, CancellationToken cancellationToken = default)
     {
         ArgumentNullException.ThrowIfNull(text);
@@ -261,7 +267,7 @@ public sealed class StompConnection : IAsyncDisposable
         return new(this, operation.Name!, operation.Transport);
     }
 
-    /// <summary>The state now, then every change, until the connection is closed.</summary>
+    /// <summary>The state now, then every change, until the connection is closed; the last one is <see cref="StompState.Closed"/>.</summary>
     public IAsyncEnumerable<StompState> WatchStatesAsync(CancellationToken cancellationToken = default) => Driver.States.WatchAsync(cancellationToken);
 
     /// <summary>Waits until the connection is in a state.</summary>

@@ -56,7 +56,7 @@ public sealed class StompMessage
     public async Task AckAsync(FrameOptions? options = null, CancellationToken cancellationToken = default) =>
         (await TryAckAsync(options, cancellationToken).ConfigureAwait(false)).EnsureSuccess(cancellationToken);
 
-    /// <summary>Gives it back; what the broker does with it is the broker's choice. Not at 1.0.</summary>
+    /// <summary>Refuses it. Whether it comes again, goes elsewhere or is dropped is the broker's choice; the embedded broker sends it to <c>/queue/dead-letter</c>. Not at 1.0.</summary>
     /// <param name="options">Receipt and headers, for instance RabbitMQ's <c>requeue</c>.</param>
     /// <param name="cancellationToken">Stops waiting.</param>
     /// <exception cref="StompStaleMessageException">Its session is over; the broker delivers it again.</exception>
@@ -68,7 +68,7 @@ public sealed class StompMessage
     public Task<Outcome> TryAckAsync(FrameOptions? options = null, CancellationToken cancellationToken = default) =>
         _subscription.Connection.SettleAsync(this, true, null, options, cancellationToken);
 
-    /// <summary>Gives it back and says what came of it instead of throwing.</summary>
+    /// <summary>Refuses it, as <see cref="NackAsync"/> does, and says what came of it instead of throwing.</summary>
     public Task<Outcome> TryNackAsync(FrameOptions? options = null, CancellationToken cancellationToken = default) =>
         _subscription.Connection.SettleAsync(this, false, null, options, cancellationToken);
 

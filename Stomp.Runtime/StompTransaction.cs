@@ -31,7 +31,7 @@ public sealed class StompTransaction : IAsyncDisposable
     public async Task AckAsync(StompMessage message, FrameOptions? options = null, CancellationToken cancellationToken = default) =>
         (await _connection.SettleAsync(message, true, this, options, cancellationToken).ConfigureAwait(false)).EnsureSuccess(cancellationToken);
 
-    /// <summary>Gives a message back when the transaction commits.</summary>
+    /// <summary>Refuses a message when the transaction commits; see <see cref="StompMessage.NackAsync"/>.</summary>
     public async Task NackAsync(StompMessage message, FrameOptions? options = null, CancellationToken cancellationToken = default) =>
         (await _connection.SettleAsync(message, false, this, options, cancellationToken).ConfigureAwait(false)).EnsureSuccess(cancellationToken);
 

@@ -20,7 +20,7 @@ internal static class ServeCommand
         var port = NumberOption.Create("--port", $"The port on 127.0.0.1; 0 picks a free one. [default: {Endpoint.DefaultPort}]", 0, 65_535);
         var user = new Option<string[]>("--user") { Description = "Somebody who may log in; repeat it for more. Without it any login is accepted.", HelpName = "NAME:PASS" };
         var json = new Option<bool>("--json") { Description = "Prints the address as JSON." };
-        var command = new Command("serve", "Runs a broker in memory on 127.0.0.1 until SIGTERM or Ctrl+C. The first line on stdout is its address.") { port, user, json };
+        var command = new Command("serve", "Runs a broker in memory on 127.0.0.1 until SIGTERM or Ctrl+C. The first line on stdout is its address. What is refused with NACK goes to /queue/dead-letter.") { port, user, json };
         return command.Runs(async (result, cancellationToken) =>
         {
             var accounts = new List<BrokerAccount>();

@@ -19,7 +19,7 @@ public sealed record EmbeddedBrokerOptions
     /// <summary>The TCP port on the loopback address; 0, the default, takes a free one, null listens on none: then only <see cref="EmbeddedBroker.Transport"/> leads to it.</summary>
     public int? Port { get; init; } = 0;
 
-    /// <summary>How the broker behaves.</summary>
+    /// <summary>How the broker behaves: versions, accounts, what becomes of a message after NACK (by default it goes to <c>/queue/dead-letter</c>).</summary>
     public BrokerConfig Broker { get; init; } = BrokerConfig.Default;
 
     /// <summary>Time. Default the system's.</summary>
@@ -66,6 +66,7 @@ public sealed class EmbeddedBroker : IAsyncDisposable
 
     /// <summary>Starts a broker; it accepts clients when the task completes.</summary>
     /// <param name="options">How; the defaults take a free port, any login and any host.</param>
+    /// <exception cref="ArgumentException">The port is no port.</exception>
     /// <exception cref="SocketException">The port is taken.</exception>
     public static Task<EmbeddedBroker> StartAsync(EmbeddedBrokerOptions? options = null) => Task.FromResult(new EmbeddedBroker(options ?? new()));
 
@@ -82,6 +83,8 @@ public sealed class EmbeddedBroker : IAsyncDisposable
 
     private static Socket Listen(int port)
     {
+        if (port is < 0 or > 65_535)
+            throw new ArgumentException(string.Create(CultureInfo.InvariantCulture, $"Port is {port}; it must be between 0 and 65535, or null to listen on none."));
         var socket = new Socket(AddressFamily.InterNetwork, SocketType.Stream, ProtocolType.Tcp);
         try
         {

@@ -58,7 +58,7 @@ public sealed record StompOptions
     /// <summary>When to try again.</summary>
     public ReconnectPolicy Reconnect { get; init; } = new();
 
-    /// <summary>What happens to sends while there is no session.</summary>
+    /// <summary>What happens to sends while there is no session. Default <see cref="WhenDown.Queue"/>: they wait, bounded.</summary>
     public WhenDown WhenDown { get; init; }
 
     /// <summary>What the broker may make the client hold.</summary>
@@ -135,7 +135,11 @@ public sealed record StompOptions
     /// <c>failover:(a,b)?randomize=true</c>. Without a path the virtual host is <c>/</c>.
     /// </summary>
     /// <exception cref="ArgumentException">The address cannot be used; the message says why.</exception>
-    public static StompOptions For(string address) => BrokerAddress.Parse(address);
+    public static StompOptions For(string address)
+    {
+        ArgumentNullException.ThrowIfNull(address);
+        return BrokerAddress.Parse(address);
+    }
 
     /// <summary>The same with other versions to offer.</summary>
     public StompOptions WithVersions(params StompVersion[] versions) => this with { Versions = ValueList.Of<StompVersion>(versions) };
