@@ -352,6 +352,13 @@ public sealed class StompConnection : IAsyncDisposable
     internal Task<Outcome> SettleAsync(StompMessage message, bool accept, StompTransaction? transaction, FrameOptions? options, CancellationToken cancellationToken)
     {
         var receipt = Wish(options);
+        if (message.Subscription.Mode == AckMode.Auto)
+        {
+            return Task.FromResult<Outcome>(new Outcome.Rejected(new(
+                RejectionKind.AlreadySettled,
+                $"the subscription to {message.Subscription.Destination} is in mode auto: its messages are settled when they are sent, there is nothing to acknowledge")));
+        }
+
         if (transaction is not null && transaction.Transport != message.Transport)
             return Task.FromResult<Outcome>(Outcome.Stale.Instance);
         return OrderAsync(

@@ -14,7 +14,9 @@ public abstract record StompState
 
     /// <summary>A session is being opened.</summary>
     /// <param name="Endpoint">Where.</param>
-    /// <param name="Attempt">The round over all endpoints, from 1.</param>
+    /// <param name="Attempt">
+    /// The round over all endpoints, from 1. A session that was lost counts as a round, unless it lived as long as <see cref="ReconnectPolicy.StableAfter"/>.
+    /// </param>
     public sealed record Connecting(Endpoint? Endpoint, int Attempt) : StompState;
 
     /// <summary>The session is open.</summary>

@@ -21,6 +21,9 @@ internal sealed class StateFeed(StompState initial)
     {
         lock (_lock)
         {
+            // Dialling and connecting look the same from outside: only what changes is told.
+            if (state == _current)
+                return;
             _current = state;
             foreach (var watcher in _watchers)
             {
