@@ -24,6 +24,7 @@ internal sealed class ConnectionHarness(ConnectionConfig config, ulong seed = 1)
     private Instant _now = Start;
     private long _lastOp;
     private long _transmitted;
+    private bool _asked;
 
     public ConnectionState State { get; private set; } = Connection.Initial(config, seed);
 
@@ -54,6 +55,15 @@ internal sealed class ConnectionHarness(ConnectionConfig config, ulong seed = 1)
     public void Open(params string[] effects) => Step(new ConnectionEvent.Open(_now, ++_lastOp), effects);
 
     public void Opened(params string[] effects) => Step(new ConnectionEvent.Opened(_now, Transport), effects);
+
+    public void Credentials(string login, int secret, params string[] effects) =>
+        Step(new ConnectionEvent.CredentialsReady(_now, Transport, login, new(secret)), effects);
+
+    public void CredentialsFail(params string[] effects)
+    {
+        _asked = false;
+        Step(new ConnectionEvent.CredentialsFailed(_now, Transport, "no vault"), effects);
+    }
 
     public void DialFails(params string[] effects) =>
         Step(new ConnectionEvent.DialFailed(_now, Transport, new(TransportFaultKind.Refused, "", "nobody listens")), effects);
@@ -137,8 +147,13 @@ internal sealed class ConnectionHarness(ConnectionConfig config, ulong seed = 1)
     {
         switch (effect)
         {
+            case ConnectionEffect.AskCredentials ask:
+                Assert.Equal(Transport + 1, ask.Transport);
+                (Transport, _asked) = (ask.Transport, true);
+                break;
             case ConnectionEffect.Dial dial:
-                Assert.Equal(Transport + 1, dial.Transport);
+                Assert.Equal(_asked ? Transport : Transport + 1, dial.Transport);
+                _asked = false;
                 (Transport, _transmitted) = (dial.Transport, 0);
                 break;
             case ConnectionEffect.Waiting waiting:

@@ -15,6 +15,7 @@ internal static class ConnectionNotation
 
     private static IEnumerable<string> Show(ConnectionEffect effect, Instant now) => effect switch
     {
+        ConnectionEffect.AskCredentials e => [FormattableString.Invariant($"ask {e.Transport}")],
         ConnectionEffect.Dial e => [FormattableString.Invariant($"dial {e.Transport} {e.Endpoint}")],
         ConnectionEffect.CloseTransport e => [FormattableString.Invariant($"close {e.Transport}")],
         ConnectionEffect.OnTransport e => e.Effects.Select(inner => FormattableString.Invariant($"{e.Transport}: {EffectNotation.Show(inner)}")),

@@ -43,6 +43,16 @@ public sealed class TotalityTests : ConnectionScenarios
         "Closed Opened > Closed", "Closed BytesReceived > Closed", "Closed Written > Closed", "Closed PeerClosed > Closed", "Closed TransportFailed > Closed",
     ];
 
+    /// <summary>While credentials are asked for nothing else concerns the attempt.</summary>
+    [Fact]
+    public void Asking_for_credentials_takes_every_event()
+    {
+        var asking = Connection.Step(Connection.Initial(Plain.WithAsksCredentials(true), 1), new ConnectionEvent.Open(Instant.FromSeconds(1), 1)).State;
+        string[] asks = ["CredentialsReady", "CredentialsFailed", "Tick", "Ordered.Send", "Ordered.Subscribe", "Ordered.Begin", "Ordered.Disconnect"];
+        var found = Events(1).Where(@event => Deep.Show(Connection.Step(asking, @event).State) != Deep.Show(asking)).Select(NameOf);
+        Assert.Equal(asks, found.OrderBy(name => Array.IndexOf(asks, name)));
+    }
+
     [Fact]
     public void Every_state_takes_every_event()
     {
@@ -67,7 +77,7 @@ public sealed class TotalityTests : ConnectionScenarios
 
         Assert.Equal("", string.Join(", ", found.Except(Listed)));
         Assert.Equal("", string.Join(", ", Listed.Except(found)));
-        Assert.Equal(7 * 18, pairs);
+        Assert.Equal(7 * 20, pairs);
     }
 
     /// <summary>An event of another transport changes no state and asks for nothing but that transport's end.</summary>
@@ -156,6 +166,7 @@ public sealed class TotalityTests : ConnectionScenarios
         ConnectionEvent[] events =
         [
             new ConnectionEvent.Open(at, 900), new ConnectionEvent.Opened(at, transport), new ConnectionEvent.DialFailed(at, transport, fault),
+            new ConnectionEvent.CredentialsReady(at, transport, "me", new Secret(1)), new ConnectionEvent.CredentialsFailed(at, transport, ""),
             new ConnectionEvent.BytesReceived(at, transport, Payload.FromText("CONNECTED\nversion:1.2\n\n\0")), new ConnectionEvent.PeerClosed(at, transport),
             new ConnectionEvent.TransportFailed(at, transport, fault), new ConnectionEvent.Written(at, transport, 3), new ConnectionEvent.Taken(at, transport, 1, 1),
             new ConnectionEvent.Tick(at), new ConnectionEvent.Abandon(at, 3, AbandonReason.Cancelled),

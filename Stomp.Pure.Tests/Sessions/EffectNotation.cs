@@ -42,6 +42,7 @@ internal static class EffectNotation
             ({ } fault, { } inside) => $"lost({fault.Kind}, {inside.Name})",
         },
         EndReason.DialFailed e => $"dial-failed({e.Fault.Kind})",
+        EndReason.CredentialsFailed e => $"credentials-failed({e.Text})",
         EndReason.ConnectTimedOut e => $"connect-timed-out({Seconds(e.Limit)})",
         EndReason.HeartbeatTimedOut e => $"heartbeat-timed-out({Seconds(e.Limit)})",
         EndReason.SlowConsumer e => FormattableString.Invariant($"slow-consumer({e.Subscription})"),

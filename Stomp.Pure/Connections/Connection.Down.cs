@@ -20,17 +20,39 @@ public static partial class Connection
         }
 
         var endpoint = plan.Order[plan.Attempts.Endpoint];
+        plan = plan with { LastTransport = transport };
+        if (plan.Config.AsksCredentials)
+        {
+            effects.Add(new ConnectionEffect.AskCredentials(transport));
+            return new(new ConnectionState.Dialling(plan, transport, endpoint, at, DialPhase.Asking.Instance), effects.ToEffects());
+        }
+
         effects.Add(new ConnectionEffect.Dial(transport, endpoint));
-        var state = new ConnectionState.Dialling(
-            plan with { LastTransport = transport }, transport, endpoint, at);
-        return new(state, effects.ToEffects());
+        var opening = new DialPhase.Opening(plan.Config.SessionFor(endpoint));
+        return new(new ConnectionState.Dialling(plan, transport, endpoint, at, opening), effects.ToEffects());
+    }
+
+    /// <summary>The credentials of this attempt are there. What CONNECT could not carry counts as none.</summary>
+    private static Transition<ConnectionState, ConnectionEffect> DialAs(ConnectionState.Dialling state, ConnectionEvent.CredentialsReady ready)
+    {
+        var session = state.Plan.Config.SessionFor(state.Endpoint).WithCredentials(ready.Login, ready.Secret);
+        return session.Check() is { } problem
+            ? Retry(state.Plan, ready.At, new EndReason.CredentialsFailed(problem.Text), default)
+            : new(
+                state with { Phase = new DialPhase.Opening(session) },
+                Effects.One<ConnectionEffect>(new ConnectionEffect.Dial(state.Transport, state.Endpoint)));
     }
 
     private static Transition<ConnectionState, ConnectionEffect> GiveUpDial(ConnectionState.Dialling state, Instant at)
     {
         var effects = default(EffectList<ConnectionEffect>);
         effects.Add(new ConnectionEffect.CloseTransport(state.Transport));
-        return Retry(state.Plan, at, new EndReason.ConnectTimedOut(state.Plan.Config.Session.ConnectTimeout), effects);
+        var limit = state.Plan.Config.Session.ConnectTimeout;
+        return Retry(state.Plan, at, state.Phase switch
+        {
+            DialPhase.Asking => new EndReason.CredentialsFailed($"none came within {EndReason.Seconds(limit)}"),
+            DialPhase.Opening => new EndReason.ConnectTimedOut(limit),
+        }, effects);
     }
 
     /// <summary>A session ended: for good, or until the next attempt. Whoever said goodbye wants none.</summary>

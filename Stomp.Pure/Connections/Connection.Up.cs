@@ -8,9 +8,8 @@ namespace Stomp.Pure.Connections;
 public static partial class Connection
 {
     /// <summary>The session begins when its attempt did, so that its deadline covers the dial as well (M12).</summary>
-    private static Transition<ConnectionState, ConnectionEffect> Begin(Plan plan, long transport, Endpoint endpoint, Instant since)
+    private static Transition<ConnectionState, ConnectionEffect> Begin(Plan plan, long transport, Endpoint endpoint, Instant since, SessionConfig config)
     {
-        var config = plan.Config.Session with { Host = plan.Config.HostFor(endpoint) };
         var state = new ConnectionState.Connecting(plan, transport, endpoint, Session.Initial(config));
         return Forward(state, state.Session, new SessionEvent.Opened(since), default);
     }

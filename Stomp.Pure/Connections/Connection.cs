@@ -45,7 +45,11 @@ public static partial class Connection
     {
         ConnectionEvent.Open open => Dial(state.Plan with { OpenOp = open.Op }, open.At),
         ConnectionEvent.Opened opened => Begin(
-            state.Plan with { LastTransport = opened.Transport }, opened.Transport, state.Plan.Config.Endpoints[0], opened.At),
+            state.Plan with { LastTransport = opened.Transport },
+            opened.Transport,
+            state.Plan.Config.Endpoints[0],
+            opened.At,
+            state.Plan.Config.SessionFor(state.Plan.Config.Endpoints[0])),
         ConnectionEvent.Ordered ordered => Defer(state, state.Plan, ordered, plan => new ConnectionState.Idle(plan), 0),
         ConnectionEvent.Abandon abandon => AbandonQueued(state, state.Plan, abandon, plan => new ConnectionState.Idle(plan)),
         _ => Stray(state, @event, 0),
@@ -53,9 +57,13 @@ public static partial class Connection
 
     private static Transition<ConnectionState, ConnectionEffect> StepDialling(ConnectionState.Dialling state, ConnectionEvent @event) => @event switch
     {
-        ConnectionEvent.Opened opened when opened.Transport == state.Transport =>
-            Begin(state.Plan, state.Transport, state.Endpoint, state.Since),
-        ConnectionEvent.DialFailed failed when failed.Transport == state.Transport =>
+        ConnectionEvent.Opened opened when opened.Transport == state.Transport && state.Phase is DialPhase.Opening opening =>
+            Begin(state.Plan, state.Transport, state.Endpoint, state.Since, opening.Session),
+        ConnectionEvent.CredentialsReady ready when ready.Transport == state.Transport && state.Phase is DialPhase.Asking =>
+            DialAs(state, ready),
+        ConnectionEvent.CredentialsFailed failed when failed.Transport == state.Transport && state.Phase is DialPhase.Asking =>
+            Retry(state.Plan, failed.At, new EndReason.CredentialsFailed(failed.Text), default),
+        ConnectionEvent.DialFailed failed when failed.Transport == state.Transport && state.Phase is DialPhase.Opening =>
             Retry(state.Plan, failed.At, new EndReason.DialFailed(failed.Fault), default),
         ConnectionEvent.Tick tick when tick.At >= state.Deadline =>
             GiveUpDial(state, tick.At),

@@ -30,6 +30,12 @@ public sealed record ConnectionConfig
     /// <summary>How each session is to be led. Its connect timeout covers the dial as well, its host is set from here.</summary>
     public SessionConfig Session { get; init; } = new();
 
+    /// <summary>
+    /// Whether every attempt asks for credentials before it dials; they take the place of those in <see cref="Session"/>. A transport that is handed
+    /// over before <see cref="ConnectionEvent.Open"/> asks for none.
+    /// </summary>
+    public bool AsksCredentials { get; init; }
+
     /// <summary>When to try again.</summary>
     public ReconnectPolicy Reconnect { get; init; } = new();
 
@@ -52,6 +58,9 @@ public sealed record ConnectionConfig
         return this with { Session = change(Session) };
     }
 
+    /// <summary>The same, which asks or does not ask for credentials at every attempt.</summary>
+    public ConnectionConfig WithAsksCredentials(bool asks) => this with { AsksCredentials = asks };
+
     /// <summary>The same with another policy of reconnection.</summary>
     public ConnectionConfig WithReconnect(Func<ReconnectPolicy, ReconnectPolicy> change)
     {
@@ -69,7 +78,7 @@ public sealed record ConnectionConfig
             if (endpoint.Host.Length == 0 || endpoint.Port is < 1 or > 65_535)
                 return Wrong($"Endpoints holds {endpoint}; it needs a host and a port between 1 and 65535");
             // The host of a CONNECT follows the endpoint, so it is checked with each.
-            if ((Session with { Host = HostFor(endpoint) }).Check() is { } problem)
+            if (SessionFor(endpoint).Check() is { } problem)
                 return problem;
         }
 
@@ -82,7 +91,8 @@ public sealed record ConnectionConfig
         return MaxQueued < 0 || MaxQueuedOctets < 0 ? Wrong("MaxQueued and MaxQueuedOctets must not be below zero") : null;
     }
 
-    internal string HostFor(Endpoint endpoint) => Host ?? endpoint.VirtualHost ?? endpoint.ServerName ?? endpoint.Host;
+    internal SessionConfig SessionFor(Endpoint endpoint) =>
+        Session with { Host = Host ?? endpoint.VirtualHost ?? endpoint.ServerName ?? endpoint.Host };
 
     private static Rejection Wrong(string text) => new(RejectionKind.InvalidArgument, text);
 }

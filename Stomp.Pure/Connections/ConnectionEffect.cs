@@ -11,6 +11,10 @@ public abstract record ConnectionEffect
     {
     }
 
+    /// <summary>Ask for the credentials of an attempt; the answer is <see cref="ConnectionEvent.CredentialsReady"/> or <see cref="ConnectionEvent.CredentialsFailed"/>.</summary>
+    /// <param name="Transport">The number of the transport that will be dialled with them, rising by one. Closing it ends the asking.</param>
+    public sealed record AskCredentials(long Transport) : ConnectionEffect;
+
     /// <summary>Open a transport.</summary>
     /// <param name="Transport">Its number, rising by one.</param>
     /// <param name="Endpoint">Where to.</param>

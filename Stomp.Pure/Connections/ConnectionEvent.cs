@@ -19,6 +19,19 @@ public abstract record ConnectionEvent
     /// </param>
     public sealed record Open(Instant At, long Op) : ConnectionEvent(At);
 
+    /// <summary>The credentials of an attempt are there.</summary>
+    /// <param name="At">When.</param>
+    /// <param name="Transport">The transport for which they were asked.</param>
+    /// <param name="Login">The user's name.</param>
+    /// <param name="Secret">The password.</param>
+    public sealed record CredentialsReady(Instant At, long Transport, string Login, Secret Secret) : ConnectionEvent(At);
+
+    /// <summary>The credentials of an attempt could not be had.</summary>
+    /// <param name="At">When.</param>
+    /// <param name="Transport">The transport for which they were asked.</param>
+    /// <param name="Text">Why, for people.</param>
+    public sealed record CredentialsFailed(Instant At, long Transport, string Text) : ConnectionEvent(At);
+
     /// <summary>A transport is ready. Before <see cref="Open"/> it may be any: then the connection takes it as its own.</summary>
     /// <param name="At">When.</param>
     /// <param name="Transport">Which.</param>

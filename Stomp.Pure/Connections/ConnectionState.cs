@@ -40,11 +40,11 @@ public abstract record ConnectionState
         internal Plan Plan { get; }
     }
 
-    /// <summary>A transport is being opened.</summary>
+    /// <summary>A transport is being opened, or credentials for it are asked for.</summary>
     public sealed record Dialling : ConnectionState
     {
-        internal Dialling(Plan plan, long transport, Endpoint endpoint, Instant since) =>
-            (Plan, Transport, Endpoint, Since) = (plan, transport, endpoint, since);
+        internal Dialling(Plan plan, long transport, Endpoint endpoint, Instant since, DialPhase phase) =>
+            (Plan, Transport, Endpoint, Since, Phase) = (plan, transport, endpoint, since, phase);
 
         /// <summary>Which.</summary>
         public long Transport { get; }
@@ -60,6 +60,11 @@ public abstract record ConnectionState
 
         /// <summary>Rounds over all endpoints that failed before this one.</summary>
         public int FailedRounds => Plan.Attempts.FailedRounds;
+
+        /// <summary>Whether credentials are being asked for; the transport is dialled when they are there.</summary>
+        public bool AsksCredentials => Phase is DialPhase.Asking;
+
+        internal DialPhase Phase { get; init; }
 
         internal Plan Plan { get; init; }
     }
@@ -131,6 +136,25 @@ public abstract record ConnectionState
     /// <summary>The connection is closed for good.</summary>
     /// <param name="Reason">Why.</param>
     public sealed record Closed(EndReason Reason) : ConnectionState;
+}
+
+/// <summary>How far an attempt without a transport is.</summary>
+internal abstract record DialPhase
+{
+    private protected DialPhase()
+    {
+    }
+
+    /// <summary>Its credentials are asked for.</summary>
+    public sealed record Asking : DialPhase
+    {
+        /// <summary>The only one needed.</summary>
+        public static Asking Instance { get; } = new();
+    }
+
+    /// <summary>Its transport is being opened.</summary>
+    /// <param name="Session">How the session on it is to be led.</param>
+    public sealed record Opening(SessionConfig Session) : DialPhase;
 }
 
 /// <summary>What outlives a session: the configuration, the attempts, the subscriptions to restore and what waits for a session.</summary>

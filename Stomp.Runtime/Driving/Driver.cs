@@ -97,14 +97,14 @@ internal sealed class Driver : ILinkEvents, IAsyncDisposable
                 Arm();
             }
 
-            await _interpreter.StopAsync(null).ConfigureAwait(false);
+            _interpreter.Stop(null);
         }
 #pragma warning disable CA1031 // a throw here is our own bug: everybody who waits must learn of it
         catch (Exception exception)
         {
             Log.Crashed(_logger, exception);
             _mailbox.Writer.TryComplete();
-            await _interpreter.StopAsync(exception).ConfigureAwait(false);
+            _interpreter.Stop(exception);
             while (_mailbox.Reader.TryRead(out var mail))
                 await Interpreter.RefuseAsync(mail, exception).ConfigureAwait(false);
             _states.Fail(Interpreter.Crash(exception));
@@ -131,6 +131,10 @@ internal sealed class Driver : ILinkEvents, IAsyncDisposable
             case MailKind.Tick:
                 _armed = null;
                 Step(new ConnectionEvent.Tick(_now));
+                break;
+            case MailKind.Credentials:
+                if (_interpreter.Admit(mail.Number, (StompCredentials?)mail.Subject) is { } answer)
+                    Step(answer with { At = _now });
                 break;
             case MailKind.Dialled:
                 TakeLink((Link)mail.Subject!);

@@ -19,10 +19,12 @@ internal sealed class Interpreter
     private readonly Driver _driver;
     private readonly ITransportFactory _factory;
     private readonly ILogger _logger;
+    private readonly SecretTable _secrets;
     private readonly Func<Secret, string> _reveal;
+    private readonly Func<CancellationToken, ValueTask<StompCredentials>>? _provider;
     private readonly Dictionary<long, Operation> _operations = [];
     private readonly Dictionary<long, StompSubscription> _subscriptions = [];
-    private readonly Dictionary<long, CancellationTokenSource> _dials = [];
+    private readonly Dictionary<long, CancellationTokenSource> _attempts = [];
     private readonly Dictionary<long, Link> _links = [];
     private readonly HashSet<Link> _paused = [];
     private readonly HashSet<Link> _held = [];
@@ -32,7 +34,9 @@ internal sealed class Interpreter
     {
         _driver = driver;
         _factory = options.TransportFactory ?? new SocketTransportFactory(options);
+        _secrets = secrets;
         _reveal = secrets.Reveal;
+        _provider = options.CredentialsProvider;
         _logger = logger;
         Gate = new(options.MaxUnwrittenOctets);
         Listeners = new(options.Listeners, logger);
@@ -58,8 +62,20 @@ internal sealed class Interpreter
 
     public void Register(Link link)
     {
-        _dials.Remove(link.Number);
+        _attempts.Remove(link.Number);
         _links[link.Number] = link;
+    }
+
+    /// <summary>What the answer of the credentials' provider is to the core; null when nobody waits for it any more.</summary>
+    public ConnectionEvent? Admit(long transport, StompCredentials? credentials)
+    {
+        if (!_attempts.ContainsKey(transport))
+            return null;
+        if (credentials is not { Login: not null, Passcode: { } passcode })
+            return new ConnectionEvent.CredentialsFailed(default, transport, "the provider returned none");
+        return SecretTable.IsWritable(passcode)
+            ? new ConnectionEvent.CredentialsReady(default, transport, credentials.Login, _secrets.Renew(passcode))
+            : new ConnectionEvent.CredentialsFailed(default, transport, "the provider returned a passcode with a line feed, carriage return or NUL, which CONNECT cannot carry");
     }
 
     public void Carry(ConnectionEffect effect)
@@ -69,6 +85,9 @@ internal sealed class Interpreter
             case ConnectionEffect.OnTransport on:
                 foreach (var inner in on.Effects)
                     Carry(on.Transport, inner);
+                break;
+            case ConnectionEffect.AskCredentials ask:
+                Ask(ask.Transport);
                 break;
             case ConnectionEffect.Dial dial:
                 Dial(dial.Transport, dial.Endpoint);
@@ -116,12 +135,12 @@ internal sealed class Interpreter
     }
 
     /// <summary>The loop ends: nobody is left waiting.</summary>
-    public async Task StopAsync(Exception? crash)
+    public void Stop(Exception? crash)
     {
         foreach (var number in new List<long>(_links.Keys))
             Close(number);
-        foreach (var dial in _dials.Values)
-            await dial.CancelAsync().ConfigureAwait(false);
+        foreach (var attempt in _attempts.Values)
+            Cancel(attempt);
         foreach (var operation in _operations.Values)
             operation.TrySetException(crash is null ? new ObjectDisposedException(nameof(StompConnection)) : Crash(crash));
         _operations.Clear();
@@ -257,12 +276,42 @@ internal sealed class Interpreter
         _subscriptions.Clear();
     }
 
+    private void Ask(long transport)
+    {
+        var cancellation = Attempt(transport);
+        _ = Task.Run(() => AskAsync(transport, cancellation.Token));
+    }
+
+    private async Task AskAsync(long transport, CancellationToken cancellationToken)
+    {
+        try
+        {
+            var provider = _provider ?? throw new InvalidOperationException("there is no provider of credentials");
+            _driver.Post(Mail.Credentials(transport, await provider(cancellationToken).ConfigureAwait(false)));
+        }
+#pragma warning disable CA1031 // whatever a provider throws is a failed attempt
+        catch (Exception exception)
+        {
+            _driver.Post(Mail.Of(new ConnectionEvent.CredentialsFailed(default, transport, $"the provider threw {exception.GetType().Name}: {exception.Message}")));
+        }
+#pragma warning restore CA1031
+    }
+
     private void Dial(long transport, Endpoint endpoint)
     {
-        var cancellation = new CancellationTokenSource();
-        _dials[transport] = cancellation;
+        var cancellation = _attempts.TryGetValue(transport, out var asked) ? asked : Attempt(transport);
         _ = Task.Run(() => DialAsync(transport, endpoint, cancellation.Token));
     }
+
+    /// <summary>There is one attempt at a time; what is still there of earlier ones has failed.</summary>
+    private CancellationTokenSource Attempt(long transport)
+    {
+        _attempts.Clear();
+        return _attempts[transport] = new();
+    }
+
+    /// <summary>What hangs on the token is user code, which never runs on the loop.</summary>
+    private static void Cancel(CancellationTokenSource attempt) => _ = attempt.CancelAsync();
 
     private async Task DialAsync(long transport, Endpoint endpoint, CancellationToken cancellationToken)
     {
@@ -284,8 +333,8 @@ internal sealed class Interpreter
 
     private void Close(long transport)
     {
-        if (_dials.Remove(transport, out var dial))
-            dial.Cancel();
+        if (_attempts.Remove(transport, out var attempt))
+            Cancel(attempt);
         if (!_links.Remove(transport, out var link))
             return;
         _paused.Remove(link);

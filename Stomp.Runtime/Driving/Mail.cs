@@ -35,6 +35,9 @@ internal readonly record struct Mail
 
     public static Mail Tick() => new(MailKind.Tick);
 
+    public static Mail Credentials(long transport, StompCredentials? credentials) =>
+        new(MailKind.Credentials) { Number = transport, Subject = credentials };
+
     public static Mail Dialled(object link) => new(MailKind.Dialled) { Subject = link };
 
     public static Mail Received(object link, System.ReadOnlyMemory<byte> octets) => new(MailKind.Received) { Subject = link, Octets = octets };
@@ -51,6 +54,7 @@ internal enum MailKind
     Order,
     Open,
     Tick,
+    Credentials,
     Dialled,
     Received,
     Written,

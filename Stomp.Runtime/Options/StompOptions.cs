@@ -1,5 +1,7 @@
 using System;
 using System.Collections.Generic;
+using System.Threading;
+using System.Threading.Tasks;
 using LanguageExt;
 using LanguageExt.Common;
 using Microsoft.Extensions.Logging;
@@ -27,6 +29,9 @@ public sealed record StompOptions
 
     /// <summary>The password, null for none. It never reaches a state, an effect or a log.</summary>
     public string? Passcode { get; init; }
+
+    /// <summary>Asked for the credentials of every attempt to connect, in the place of <see cref="Login"/> and <see cref="Passcode"/>; null for none.</summary>
+    public Func<CancellationToken, ValueTask<StompCredentials>>? CredentialsProvider { get; init; }
 
     /// <summary>Versions to offer; the broker takes the highest that it speaks. Default all three.</summary>
     public ValueList<StompVersion> Versions { get; init; } = [StompVersion.V10, StompVersion.V11, StompVersion.V12];
@@ -145,7 +150,18 @@ public sealed record StompOptions
     public StompOptions WithVersions(params StompVersion[] versions) => this with { Versions = ValueList.Of<StompVersion>(versions) };
 
     /// <summary>The same with a user and a password.</summary>
-    public StompOptions WithCredentials(string login, string passcode) => this with { Login = login, Passcode = passcode };
+    public StompOptions WithCredentials(string login, string passcode) => this with { Login = login, Passcode = passcode, CredentialsProvider = null };
+
+    /// <summary>
+    /// The same with credentials that are asked for anew at every attempt to connect, for instance a token that expires. <see cref="ConnectTimeout"/> covers
+    /// the asking; whatever the provider throws counts as a failed attempt. A broker's refusal is final all the same, unless <see cref="Reconnect"/> says otherwise.
+    /// </summary>
+    /// <param name="provider">Never runs on the connection's loop. Its token is cancelled when the attempt is over.</param>
+    public StompOptions WithCredentials(Func<CancellationToken, ValueTask<StompCredentials>> provider)
+    {
+        ArgumentNullException.ThrowIfNull(provider);
+        return this with { Login = null, Passcode = null, CredentialsProvider = provider };
+    }
 
     /// <summary>The same with other heart-beats; zero switches a direction off.</summary>
     public StompOptions WithHeartbeats(TimeSpan send, TimeSpan receive) => this with { HeartbeatSend = send, HeartbeatReceive = receive };
@@ -237,6 +253,7 @@ public sealed record StompOptions
         Require(MaxUnwrittenOctets >= 1, Invariant($"MaxUnwrittenOctets is {MaxUnwrittenOctets}; it must be at least 1."));
         Require(Login is null || IsWritable(Login), "Login holds a line feed, carriage return or NUL, which CONNECT cannot carry.");
         Require(Passcode is null || IsWritable(Passcode), "Passcode holds a line feed, carriage return or NUL, which CONNECT cannot carry.");
+        Require(CredentialsProvider is null || (Login is null && Passcode is null), "CredentialsProvider is set and so is Login or Passcode; only one of them can say who logs in.");
         if (errors.Count == 0 && ToConfig(null).Check() is { } rejection)
             errors.Add(Error.New(rejection.Text + "."));
         return errors.Count == 0 ? Success<Error, StompOptions>(this) : Fail<Error, StompOptions>(new Seq<Error>(errors));
@@ -253,6 +270,7 @@ public sealed record StompOptions
         Endpoints = EndpointOrder.Arrange(Endpoints, PreferLocal || TryLoopback ? LocalNames() : default, PreferLocal, TryLoopback),
         Randomize = Randomize,
         Host = VirtualHost,
+        AsksCredentials = CredentialsProvider is not null,
         Reconnect = Reconnect,
         WhenDown = WhenDown,
         Session = new()

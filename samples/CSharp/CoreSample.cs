@@ -72,6 +72,7 @@ internal static class CoreSample
 
     private static IEnumerable<string> Describe(ConnectionEffect effect) => effect switch
     {
+        ConnectionEffect.AskCredentials ask => [$"ask for the credentials of transport {ask.Transport}"],
         ConnectionEffect.Dial dial => [$"dial {dial.Endpoint} as transport {dial.Transport}"],
         ConnectionEffect.OnTransport on => on.Effects.SelectMany(Describe),
         ConnectionEffect.NotRestored gone => [$"subscription {gone.Subscription} is over: {gone.Why}"],

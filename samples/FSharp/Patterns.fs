@@ -18,7 +18,13 @@ module State =
         | _ -> Idle
 
 module Effect =
-    /// Complete as well; what a session asks for stands in OnTransport, in order.
+    /// Only where the configuration says AsksCredentials.
+    let (|AskCredentials|_|) (effect: ConnectionEffect) =
+        match effect with
+        | :? ConnectionEffect.AskCredentials as e -> Some e.Transport
+        | _ -> None
+
+    /// An active pattern has at most seven cases: behind AskCredentials this one is complete. What a session asks for stands in OnTransport, in order.
     let (|Dial|CloseTransport|OnTransport|Completed|NotRestored|Waiting|Closed|) (effect: ConnectionEffect) =
         match effect with
         | :? ConnectionEffect.Dial as e -> Dial(e.Transport, e.Endpoint)

@@ -64,6 +64,7 @@ let describeSession =
 
 let describe =
     function
+    | Effect.AskCredentials transport -> [ $"ask for the credentials of transport {transport}" ]
     | Effect.Dial(transport, endpoint) -> [ $"dial {endpoint} as transport {transport}" ]
     | Effect.OnTransport(_, effects) -> List.choose describeSession effects
     | Effect.Completed(op, outcome) -> [ $"operation {op}: {describeOutcome outcome}" ]
@@ -74,6 +75,7 @@ let describe =
 
 let written =
     List.collect (function
+        | Effect.AskCredentials _ -> []
         | Effect.OnTransport(_, effects) -> effects |> List.choose (function Session.Transmit frame -> Some frame.Command | _ -> None)
         | _ -> [])
 
