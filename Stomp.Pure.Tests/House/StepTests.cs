@@ -28,6 +28,7 @@ public sealed class StepTests
     [Theory]
     [InlineData("Stomp.Pure.Sessions.Session")]
     [InlineData("Stomp.Pure.Connections.Connection")]
+    [InlineData("Stomp.Pure.Pools.Pool")]
     [InlineData("Stomp.Pure.Brokers.Broker")]
     public void Is_a_machine(string name) => Assert.Contains(Steps, step => step.DeclaringType!.FullName == name);
 
