@@ -108,6 +108,7 @@ public static partial class Connection
     {
         if (plan.OpenOp != 0)
             effects.Add(new ConnectionEffect.Completed(plan.OpenOp, new Outcome.Closed(reason)));
+        GiveUpKept(plan, reason, ref effects);
         var notSent = new Outcome.NotSent(new Cause.SessionEnded(reason));
         foreach (var (_, subscribe) in plan.Subscriptions)
         {
@@ -220,11 +221,13 @@ public static partial class Connection
         var notSent = new Outcome.NotSent(new Cause.Abandoned(abandon.Why));
         if (abandon.Op == plan.OpenOp)
             return Answer(with(plan with { OpenOp = 0 }), abandon.Op, notSent);
+        if (-InSession(plan, abandon.Op) is > 0 and var place && plan.Kept.TryGet(place, out var send))
+            return Answer(with(Release(plan, place, send)), abandon.Op, new Outcome.Unknown(new Cause.Abandoned(abandon.Why)));
         foreach (var (key, order) in plan.Queue)
         {
             if (order.Op == abandon.Op)
             {
-                var octets = order is SessionEvent.Send send ? send.Body.Length : 0;
+                var octets = order is SessionEvent.Send queued ? queued.Body.Length : 0;
                 var rest = plan with { Queue = plan.Queue.Remove(key), QueuedOctets = plan.QueuedOctets - octets };
                 return Answer(with(rest), abandon.Op, notSent);
             }

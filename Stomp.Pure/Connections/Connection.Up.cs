@@ -19,8 +19,11 @@ public static partial class Connection
         ConnectionState.WithTransport state, SessionState session, SessionEvent @event, EffectList<ConnectionEffect> effects)
     {
         var step = Session.Step(session, @event);
-        if (!step.Effects.IsEmpty)
-            effects.Add(new ConnectionEffect.OnTransport(state.Transport, step.Effects));
+        var settled = SettleKept(state.Plan, step.Effects);
+        if (!ReferenceEquals(settled.Plan, state.Plan))
+            state = state with { Plan = settled.Plan };
+        if (!settled.Effects.IsEmpty)
+            effects.Add(new ConnectionEffect.OnTransport(state.Transport, settled.Effects));
         return step.State switch
         {
             SessionState.Connected connected when session is not SessionState.Connected => Establish(state, connected, @event.At, effects),
@@ -72,10 +75,25 @@ public static partial class Connection
                 effects.Add(new ConnectionEffect.NotRestored(subscribe.Key, Refusal(before, subscribe with { At = at })));
         }
 
+        session = SendAgain(ref plan, state.Transport, session, at, ref effects);
         foreach (var (_, order) in plan.Queue)
-            session = Say(state.Transport, session, order with { At = at }, ref effects);
+            session = SayQueued(ref plan, state.Transport, session, order with { At = at }, ref effects);
         plan = plan with { Subscriptions = restored, Queue = default, QueuedOctets = 0 };
         return new(new ConnectionState.Connected(plan, state.Transport, state.Endpoint, (SessionState.Connected)session), effects.ToEffects());
+    }
+
+    private static SessionState SayQueued(
+        ref Plan plan, long transport, SessionState session, SessionEvent.Order order, ref EffectList<ConnectionEffect> effects)
+    {
+        if (order is not SessionEvent.Send send || !IsKept(plan, send))
+            return Say(transport, session, order, ref effects);
+        plan = Keep(plan, send);
+        var step = Session.Step(session, AsKept(send, plan.LastKept));
+        var settled = SettleKept(plan, step.Effects);
+        plan = settled.Plan;
+        if (!settled.Effects.IsEmpty)
+            effects.Add(new ConnectionEffect.OnTransport(transport, settled.Effects));
+        return step.State;
     }
 
     private static SessionState Say(long transport, SessionState session, SessionEvent.Order order, ref EffectList<ConnectionEffect> effects)
@@ -132,10 +150,18 @@ public static partial class Connection
                 return result.State is ConnectionState.Connected after && !Holds(after.Session, unsubscribe.Subscription)
                     ? result with { State = after with { Plan = Forget(after.Plan, unsubscribe.Subscription) } }
                     : result;
+            case SessionEvent.Send send when IsKept(state.Plan, send):
+                var own = send with { Body = Payload.Copy(send.Body.Span) };
+                var kept = Keep(state.Plan, own);
+                return Forward(state with { Plan = kept }, state.Session, AsKept(own, kept.LastKept), default);
             default:
                 return Forward(state, state.Session, ordered.Order, default);
         }
     }
+
+    private static Transition<ConnectionState, ConnectionEffect> Abandon(
+        ConnectionState.WithTransport state, SessionState session, ConnectionEvent.Abandon abandon) =>
+        Forward(state, session, new SessionEvent.Abandon(abandon.At, abandon.Op == 0 ? 0 : InSession(state.Plan, abandon.Op), abandon.Why), default);
 
     /// <summary>The session goes on. A subscription whose SUBSCRIBE nobody waits for any more has no reader: it is closed.</summary>
     private static Transition<ConnectionState, ConnectionEffect> Stay(

@@ -91,7 +91,7 @@ public static partial class Connection
     private static Transition<ConnectionState, ConnectionEffect> StepConnected(ConnectionState.Connected state, ConnectionEvent @event) => @event switch
     {
         ConnectionEvent.Ordered ordered => Obey(state, ordered),
-        ConnectionEvent.Abandon abandon => Forward(state, state.Session, new SessionEvent.Abandon(abandon.At, abandon.Op, abandon.Why), default),
+        ConnectionEvent.Abandon abandon => Abandon(state, state.Session, abandon),
         _ => ToSession(@event, state.Transport) is { } inner ? Forward(state, state.Session, inner, default) : Stray(state, @event, state.Transport),
     };
 
@@ -99,7 +99,7 @@ public static partial class Connection
     {
         ConnectionEvent.Ordered ordered when IsStale(ordered, state.Transport) => AnswerStale(state, state.Plan, ordered),
         ConnectionEvent.Ordered ordered => Forward(state, state.Session, ordered.Order, default),
-        ConnectionEvent.Abandon abandon => Forward(state, state.Session, new SessionEvent.Abandon(abandon.At, abandon.Op, abandon.Why), default),
+        ConnectionEvent.Abandon abandon => Abandon(state, state.Session, abandon),
         _ => ToSession(@event, state.Transport) is { } inner ? Forward(state, state.Session, inner, default) : Stray(state, @event, state.Transport),
     };
 

@@ -15,6 +15,19 @@ public enum WhenDown
     Fail,
 }
 
+/// <summary>What becomes of a send whose session ends before its RECEIPT came.</summary>
+public enum UnknownPolicy
+{
+    /// <summary>It ends as unknown: it may have arrived or not.</summary>
+    Report,
+
+    /// <summary>
+    /// It is sent again in the next session, as often as it takes, and may arrive more than once. Not so within a transaction, nor when the session ended with an ERROR
+    /// that does not say what it is about: what the broker may have refused would be refused again and again.
+    /// </summary>
+    Resend,
+}
+
 /// <summary>How a connection is to be led.</summary>
 public sealed record ConnectionConfig
 {
@@ -42,6 +55,15 @@ public sealed record ConnectionConfig
     /// <summary>What happens while there is no session.</summary>
     public WhenDown WhenDown { get; init; }
 
+    /// <summary>What becomes of a send whose session ends before its RECEIPT came.</summary>
+    public UnknownPolicy OnUnknown { get; init; }
+
+    /// <summary>At most so many sends are kept to be sent again; what is sent beyond is reported instead. Default 10,000.</summary>
+    public int MaxKept { get; init; } = 10_000;
+
+    /// <summary>At most so many octets of bodies are kept to be sent again; what is sent beyond is reported instead. Default 64 MiB.</summary>
+    public long MaxKeptOctets { get; init; } = 64 << 20;
+
     /// <summary>At most so many operations wait for a session. Default 1,000.</summary>
     public int MaxQueued { get; init; } = 1_000;
 
@@ -57,6 +79,9 @@ public sealed record ConnectionConfig
         ArgumentNullException.ThrowIfNull(change);
         return this with { Session = change(Session) };
     }
+
+    /// <summary>The same with another fate for sends whose session ends before their RECEIPT came.</summary>
+    public ConnectionConfig WithOnUnknown(UnknownPolicy policy) => this with { OnUnknown = policy };
 
     /// <summary>The same, which asks or does not ask for credentials at every attempt.</summary>
     public ConnectionConfig WithAsksCredentials(bool asks) => this with { AsksCredentials = asks };
@@ -88,6 +113,8 @@ public sealed record ConnectionConfig
             return Wrong("Reconnect.Increase and Reconnect.Jitter must not be below zero; they are parts per million of the wait");
         if (Reconnect.FirstRounds is < 1 || Reconnect.Rounds is < 0)
             return Wrong("Reconnect.FirstRounds must be at least 1 and Reconnect.Rounds at least 0; null means no limit");
+        if (MaxKept < 0 || MaxKeptOctets < 0)
+            return Wrong("MaxKept and MaxKeptOctets must not be below zero");
         return MaxQueued < 0 || MaxQueuedOctets < 0 ? Wrong("MaxQueued and MaxQueuedOctets must not be below zero") : null;
     }
 

@@ -191,5 +191,12 @@ internal sealed record Plan
 
     public long LastQueued { get; init; }
 
+    /// <summary>Sends whose RECEIPT is awaited and that are sent again in the next session, in the order in which they were sent first.</summary>
+    public Window<SessionEvent.Send> Kept { get; init; }
+
+    public long LastKept { get; init; }
+
+    public long KeptOctets { get; init; }
+
     public long QueuedOctets { get; init; }
 }

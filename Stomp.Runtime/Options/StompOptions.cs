@@ -66,6 +66,15 @@ public sealed record StompOptions
     /// <summary>What happens to sends while there is no session. Default <see cref="WhenDown.Queue"/>: they wait, bounded.</summary>
     public WhenDown WhenDown { get; init; }
 
+    /// <summary>What becomes of a send whose connection is lost before its RECEIPT came. Default: it is reported as unknown.</summary>
+    public UnknownPolicy OnUnknown { get; init; }
+
+    /// <summary>Under <see cref="UnknownPolicy.Resend"/>, at most so many sends are kept to be sent again; those beyond are reported instead. Default 10,000.</summary>
+    public int MaxKept { get; init; } = 10_000;
+
+    /// <summary>Under <see cref="UnknownPolicy.Resend"/>, at most so many octets of bodies are kept; sends beyond are reported instead. Default 64 MiB.</summary>
+    public long MaxKeptOctets { get; init; } = 64 << 20;
+
     /// <summary>What the broker may make the client hold.</summary>
     public FrameLimits Limits { get; init; } = FrameLimits.Default;
 
@@ -173,6 +182,9 @@ public sealed record StompOptions
         return this with { Reconnect = change(Reconnect) };
     }
 
+    /// <summary>The same with another fate for sends whose connection is lost before their RECEIPT came.</summary>
+    public StompOptions WithOnUnknown(UnknownPolicy policy) => this with { OnUnknown = policy };
+
     /// <summary>The same with TLS settings for every endpoint.</summary>
     public StompOptions WithTls(Func<TlsOptions, TlsOptions> change)
     {
@@ -251,6 +263,8 @@ public sealed record StompOptions
         Require(MaxUnreadMessages >= 1, Invariant($"MaxUnreadMessages is {MaxUnreadMessages}; it must be at least 1."));
         Require(MaxUnreadOctets >= 1, Invariant($"MaxUnreadOctets is {MaxUnreadOctets}; it must be at least 1."));
         Require(MaxUnwrittenOctets >= 1, Invariant($"MaxUnwrittenOctets is {MaxUnwrittenOctets}; it must be at least 1."));
+        Require(MaxKept >= 0, Invariant($"MaxKept is {MaxKept}; it must not be negative."));
+        Require(MaxKeptOctets >= 0, Invariant($"MaxKeptOctets is {MaxKeptOctets}; it must not be negative."));
         Require(Login is null || IsWritable(Login), "Login holds a line feed, carriage return or NUL, which CONNECT cannot carry.");
         Require(Passcode is null || IsWritable(Passcode), "Passcode holds a line feed, carriage return or NUL, which CONNECT cannot carry.");
         Require(CredentialsProvider is null || (Login is null && Passcode is null), "CredentialsProvider is set and so is Login or Passcode; only one of them can say who logs in.");
@@ -273,6 +287,9 @@ public sealed record StompOptions
         AsksCredentials = CredentialsProvider is not null,
         Reconnect = Reconnect,
         WhenDown = WhenDown,
+        OnUnknown = OnUnknown,
+        MaxKept = MaxKept,
+        MaxKeptOctets = MaxKeptOctets,
         Session = new()
         {
             Versions = Versions,
