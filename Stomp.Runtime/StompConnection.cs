@@ -26,6 +26,7 @@ public sealed class StompConnection : IAsyncDisposable
     private readonly StompOptions _options;
     private readonly RequestDesk _requests;
     private int _disposed;
+    private int _openWork;
 
     private StompConnection(StompOptions options)
     {
@@ -44,6 +45,9 @@ public sealed class StompConnection : IAsyncDisposable
     public bool IsConnected => State is StompState.Connected;
 
     internal Driver Driver { get; }
+
+    /// <summary>Whether somebody left a subscription or a transaction open. The subscription to the replies of requests is the connection's own.</summary>
+    internal bool HasOpenWork => Volatile.Read(ref _openWork) != 0;
 
     /// <summary>Ends when the connection is being closed.</summary>
     internal CancellationToken Closing => _closing.Token;
@@ -143,7 +147,7 @@ public sealed class StompConnection : IAsyncDisposable
         string destination, AckMode mode, SubscribeOptions? options, bool forReplies, CancellationToken cancellationToken)
     {
         ArgumentNullException.ThrowIfNull(destination);
-        var subscription = new StompSubscription(this, destination, mode);
+        var subscription = new StompSubscription(this, destination, mode, !forReplies);
         var receipt = options is { WaitForReceipt: true } ? ReceiptWish.Counted : default;
         var outcome = await OrderAsync(
             op => new SessionEvent.Subscribe(default, op, destination, mode)
@@ -164,6 +168,8 @@ public sealed class StompConnection : IAsyncDisposable
             _ = UnsubscribeAsync(subscription.Key, null, CancellationToken.None);
         }
 
+        if (outcome is not (Outcome.Sent or Outcome.Confirmed))
+            subscription.End(null);
         outcome.EnsureSuccess(cancellationToken);
         return subscription;
     }
@@ -256,6 +262,7 @@ public sealed class StompConnection : IAsyncDisposable
     {
         var receipt = Wish(options);
         var operation = new Operation(Driver.NextOp());
+        BeginWork();
         var outcome = await OrderAsync(
             operation,
             new SessionEvent.Begin(default, operation.Number, id) { Receipt = receipt, Headers = options?.Headers ?? default },
@@ -263,6 +270,9 @@ public sealed class StompConnection : IAsyncDisposable
             null,
             null,
             cancellationToken).ConfigureAwait(false);
+        // What nobody knows may be open.
+        if (outcome is not (Outcome.Sent or Outcome.Confirmed or Outcome.Unknown))
+            EndWork();
         outcome.EnsureSuccess(cancellationToken);
         return new(this, operation.Name!, operation.Transport);
     }
@@ -374,6 +384,10 @@ public sealed class StompConnection : IAsyncDisposable
             cancellationToken);
     }
 
+    internal void BeginWork() => Interlocked.Increment(ref _openWork);
+
+    internal void EndWork() => Interlocked.Decrement(ref _openWork);
+
     internal Task<Outcome> UnsubscribeAsync(long key, FrameOptions? options, CancellationToken cancellationToken)
     {
         var receipt = Wish(options);
@@ -474,7 +488,7 @@ public sealed class StompConnection : IAsyncDisposable
 
     private static readonly SendOptions TextOptions = new() { ContentType = "text/plain;charset=utf-8" };
 
-    private static StompOptions Checked(StompOptions options)
+    internal static StompOptions Checked(StompOptions options)
     {
         ArgumentNullException.ThrowIfNull(options);
         return options.Validate().Match(

@@ -19,10 +19,14 @@ public sealed class StompSubscription : IAsyncEnumerable<StompMessage>, IAsyncDi
 {
     private readonly Channel<StompMessage> _channel = Channel.CreateUnbounded<StompMessage>(new() { SingleWriter = true });
     private readonly DeliveryReader _reader;
+    private readonly bool _isWork;
     private int _disposed;
 
-    internal StompSubscription(StompConnection connection, string destination, AckMode mode)
+    internal StompSubscription(StompConnection connection, string destination, AckMode mode, bool isWork)
     {
+        _isWork = isWork;
+        if (isWork)
+            connection.BeginWork();
         Connection = connection;
         Destination = destination;
         Mode = mode;
@@ -108,7 +112,11 @@ public sealed class StompSubscription : IAsyncEnumerable<StompMessage>, IAsyncDi
             Connection.Driver.Taken(transport, 1, frame.Length);
     }
 
-    internal void End(Exception? error) => _channel.Writer.TryComplete(error);
+    internal void End(Exception? error)
+    {
+        if (_channel.Writer.TryComplete(error) && _isWork)
+            Connection.EndWork();
+    }
 
     internal void Pump(Func<StompMessage, CancellationToken, ValueTask> handler, ILogger logger) =>
         _pump = Task.Run(() => PumpAsync(handler, logger));

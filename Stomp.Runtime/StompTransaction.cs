@@ -10,6 +10,7 @@ public sealed class StompTransaction : IAsyncDisposable
 {
     private readonly StompConnection _connection;
     private int _over;
+    private int _counted = 1;
 
     internal StompTransaction(StompConnection connection, string id, long transport) =>
         (_connection, Id, Transport) = (connection, id, transport);
@@ -43,6 +44,7 @@ public sealed class StompTransaction : IAsyncDisposable
         var receipt = StompConnection.Wish(options);
         var outcome = await _connection.OrderAsync(
             op => new SessionEvent.Commit(default, op, Id) { Receipt = receipt, Headers = options?.Headers ?? default }, Transport, null, null, cancellationToken).ConfigureAwait(false);
+        Count(outcome);
         outcome.EnsureSuccess(cancellationToken);
     }
 
@@ -54,6 +56,7 @@ public sealed class StompTransaction : IAsyncDisposable
         var receipt = StompConnection.Wish(options);
         var outcome = await _connection.OrderAsync(
             op => new SessionEvent.Abort(default, op, Id) { Receipt = receipt, Headers = options?.Headers ?? default }, Transport, null, null, cancellationToken).ConfigureAwait(false);
+        Count(outcome);
         outcome.EnsureSuccess(cancellationToken);
     }
 
@@ -74,5 +77,12 @@ public sealed class StompTransaction : IAsyncDisposable
         {
             // The connection went first.
         }
+    }
+
+    /// <summary>It counts as open until it is known that it is not.</summary>
+    private void Count(Outcome outcome)
+    {
+        if (outcome is not (Outcome.NotSent or Outcome.Unknown) && Interlocked.Exchange(ref _counted, 0) != 0)
+            _connection.EndWork();
     }
 }

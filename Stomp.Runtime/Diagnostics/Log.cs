@@ -38,6 +38,12 @@ internal static partial class Log
     [LoggerMessage(Level = LogLevel.Debug, Message = "Link {Link}: {Kind}: {Text}")]
     public static partial void BrokerNoted(ILogger logger, long link, BrokerDiagnosticKind kind, string text);
 
+    [LoggerMessage(Level = LogLevel.Warning, Message = "Member {Member} of the pool failed: {Reason}")]
+    public static partial void MemberFailed(ILogger logger, long member, string reason);
+
+    [LoggerMessage(Level = LogLevel.Critical, Message = "The pool's loop ended by an error of the library")]
+    public static partial void PoolCrashed(ILogger logger, Exception exception);
+
     [LoggerMessage(Level = LogLevel.Critical, Message = "The connection's loop ended by an error of the library")]
     public static partial void Crashed(ILogger logger, Exception exception);
 }

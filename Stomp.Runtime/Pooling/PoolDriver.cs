@@ -1,0 +1,298 @@
+using System;
+using System.Collections.Generic;
+using System.Threading;
+using System.Threading.Channels;
+using System.Threading.Tasks;
+using Microsoft.Extensions.Logging;
+using Stomp.Pure.Pools;
+using Stomp.Pure.Sessions;
+using Stomp.Pure.Values;
+using Stomp.Runtime.Diagnostics;
+
+namespace Stomp.Runtime.Pooling;
+
+/// <summary>The loop of a pool, like that of a connection: take one event; step; carry out its effects in order; arm the timer; wait.</summary>
+internal sealed class PoolDriver
+{
+    private readonly Channel<Letter> _mailbox = Channel.CreateUnbounded<Letter>(new() { SingleReader = true });
+    private readonly Dictionary<long, PoolRequest> _requests = [];
+    private readonly Dictionary<long, CancellationTokenSource> _opening = [];
+    private readonly Dictionary<long, StompConnection> _members = [];
+    private readonly HashSet<long> _closing = [];
+    private readonly StompOptions _options;
+    private readonly TimeSpan _probeTimeout;
+    private readonly TimeProvider _time;
+    private readonly long _start;
+    private readonly ITimer _timer;
+    private readonly ILogger _logger;
+    private readonly Task _loop;
+    private volatile PoolState _state;
+    private Instant? _armed;
+    private Instant _now;
+    private long _lastOp;
+
+    public PoolDriver(StompOptions options, PoolConfig config, TimeSpan probeTimeout)
+    {
+        _options = options;
+        _probeTimeout = probeTimeout;
+        _time = options.TimeProvider;
+        _start = _time.GetTimestamp();
+        _logger = options.LoggerFactory.CreateLogger<StompPool>();
+        _state = Pool.Initial(config, options.Seed ?? (ulong)Random.Shared.NextInt64());
+        _timer = _time.CreateTimer(static driver => ((PoolDriver)driver!).Post(new PoolEvent.Tick(default)), this, Timeout.InfiniteTimeSpan, Timeout.InfiniteTimeSpan);
+        Arm();
+        _loop = Task.Run(RunAsync);
+    }
+
+    public PoolState State => _state;
+
+    public PoolRequest Rent()
+    {
+        var request = new PoolRequest(Interlocked.Increment(ref _lastOp));
+        return Post(new PoolEvent.Rent(default, request.Number), request) ? request : throw new ObjectDisposedException(nameof(StompPool));
+    }
+
+    public void Abandon(PoolRequest request) => Post(new PoolEvent.Abandon(default, request.Number, AbandonReason.Cancelled));
+
+    public void Return(long lease, bool isClean) => Post(new PoolEvent.Return(default, lease, isClean));
+
+    public async Task EndAsync()
+    {
+        var request = new PoolRequest(Interlocked.Increment(ref _lastOp));
+        if (Post(new PoolEvent.Drain(default, request.Number), request))
+            await request.Task.ConfigureAwait(false);
+        _mailbox.Writer.TryComplete();
+        await _loop.ConfigureAwait(false);
+        await _timer.DisposeAsync().ConfigureAwait(false);
+    }
+
+    private bool Post(PoolEvent @event, object? subject = null) => _mailbox.Writer.TryWrite(new(@event, subject));
+
+    private async Task RunAsync()
+    {
+        try
+        {
+            while (await _mailbox.Reader.WaitToReadAsync().ConfigureAwait(false))
+            {
+                while (_mailbox.Reader.TryRead(out var letter))
+                {
+                    Take(letter);
+                    Arm();
+                }
+            }
+        }
+#pragma warning disable CA1031 // a throw here is our own bug: everybody who waits must learn of it
+        catch (Exception exception)
+        {
+            Log.PoolCrashed(_logger, exception);
+            await CrashAsync(exception).ConfigureAwait(false);
+        }
+#pragma warning restore CA1031
+    }
+
+    private async Task CrashAsync(Exception exception)
+    {
+        var crash = new StompException("The pool ended by an error of the library.", exception);
+        _mailbox.Writer.TryComplete();
+        foreach (var request in _requests.Values)
+            request.TrySetException(crash);
+        while (_mailbox.Reader.TryRead(out var letter))
+        {
+            (letter.Subject as PoolRequest)?.TrySetException(crash);
+            if (letter.Subject is StompConnection late)
+                await late.DisposeAsync().ConfigureAwait(false);
+        }
+
+        foreach (var opening in _opening.Values)
+            await opening.CancelAsync().ConfigureAwait(false);
+        foreach (var member in _members.Values)
+            await member.DisposeAsync().ConfigureAwait(false);
+    }
+
+    private void Take(Letter letter)
+    {
+        _now = Instant.Max(_now, new(_time.GetElapsedTime(_start).Ticks));
+        switch (letter.Event)
+        {
+            case PoolEvent.Rent rent:
+                _requests[rent.Op] = (PoolRequest)letter.Subject!;
+                break;
+            case PoolEvent.Drain drain:
+                _requests[drain.Op] = (PoolRequest)letter.Subject!;
+                break;
+            case PoolEvent.Tick:
+                _armed = null;
+                break;
+            case PoolEvent.MemberOpened opened:
+                TakeOpened(opened.Member, (StompConnection)letter.Subject!);
+                if (_closing.Contains(opened.Member))
+                    return;
+                break;
+            case PoolEvent.MemberLost lost:
+                // What is being closed is reported when it is.
+                if (_closing.Contains(lost.Member))
+                    return;
+                _members.Remove(lost.Member);
+                break;
+            case PoolEvent.MemberFailed failed:
+                _opening.Remove(failed.Member);
+                _closing.Remove(failed.Member);
+                Log.MemberFailed(_logger, failed.Member, failed.Reason.Describe());
+                break;
+            case PoolEvent.MemberClosed closed:
+                _opening.Remove(closed.Member);
+                _members.Remove(closed.Member);
+                _closing.Remove(closed.Member);
+                break;
+        }
+
+        var transition = Pool.Step(_state, letter.Event with { At = _now });
+        _state = transition.State;
+        foreach (var effect in transition.Effects)
+            Carry(effect);
+    }
+
+    /// <summary>A member that was opened while it was to be closed is closed.</summary>
+    private void TakeOpened(long member, StompConnection connection)
+    {
+        _opening.Remove(member);
+        _members[member] = connection;
+        if (_closing.Contains(member))
+            _ = Task.Run(() => CloseAsync(member, connection));
+        else
+            _ = Task.Run(() => WatchAsync(member, connection));
+    }
+
+    private void Carry(PoolEffect effect)
+    {
+        switch (effect)
+        {
+            case PoolEffect.OpenMember open:
+                var cancellation = new CancellationTokenSource();
+                _opening[open.Member] = cancellation;
+                _ = Task.Run(() => OpenAsync(open.Member, cancellation.Token));
+                break;
+            case PoolEffect.CloseMember close:
+                _closing.Add(close.Member);
+                if (_opening.TryGetValue(close.Member, out var opening))
+                    _ = opening.CancelAsync();
+                else if (_members.TryGetValue(close.Member, out var leaving))
+                    _ = Task.Run(() => CloseAsync(close.Member, leaving));
+                break;
+            case PoolEffect.ProbeMember probe when _members.TryGetValue(probe.Member, out var probed):
+                _ = Task.Run(() => ProbeAsync(probe.Member, probed));
+                break;
+            // What is unclean is replaced here, so nothing asks for this.
+            case PoolEffect.CleanMember clean:
+                Post(new PoolEvent.Cleaned(default, clean.Member, false));
+                break;
+            case PoolEffect.Granted granted when _requests.Remove(granted.Op, out var request):
+                request.TrySetResult(new(this, granted.Lease, _members[granted.Member]));
+                break;
+            case PoolEffect.Refused refused when _requests.Remove(refused.Op, out var request):
+                request.TrySetException(ToException(refused.Why));
+                break;
+            case PoolEffect.Drained drained when _requests.Remove(drained.Op, out var request):
+                request.TrySetResult(null!);
+                break;
+        }
+    }
+
+    private static Exception ToException(PoolRefusal why) => why switch
+    {
+        PoolRefusal.TimedOut timedOut => new TimeoutException(
+            StompConnectionException.Sentence(why.ToString()), timedOut.Cause is { } cause ? new StompConnectionException(cause) : null),
+        PoolRefusal.Abandoned => new OperationCanceledException(StompConnectionException.Sentence(why.ToString())),
+        PoolRefusal.CannotOpen cannot => new StompConnectionException(cannot.Reason),
+        _ => new ObjectDisposedException(nameof(StompPool)),
+    };
+
+#pragma warning disable CA1031 // whatever happens to a member becomes an event
+    private async Task OpenAsync(long member, CancellationToken cancellationToken)
+    {
+        try
+        {
+            var connection = await StompConnection.OpenAsync(_options, cancellationToken).ConfigureAwait(false);
+            if (!Post(new PoolEvent.MemberOpened(default, member), connection))
+                await connection.DisposeAsync().ConfigureAwait(false);
+        }
+        catch (StompConnectionException exception)
+        {
+            Post(new PoolEvent.MemberFailed(default, member, exception.Reason));
+        }
+        catch (OperationCanceledException) when (cancellationToken.IsCancellationRequested)
+        {
+            Post(new PoolEvent.MemberClosed(default, member));
+        }
+        catch (Exception exception)
+        {
+            Post(new PoolEvent.MemberFailed(default, member, new EndReason.DialFailed(new(TransportFaultKind.Other, exception.GetType().Name, exception.Message))));
+        }
+    }
+
+    private async Task WatchAsync(long member, StompConnection connection)
+    {
+        EndReason reason;
+        try
+        {
+            reason = ((StompState.Closed)await connection.WaitForStateAsync(static state => state is StompState.Closed).ConfigureAwait(false)).Reason;
+        }
+        catch (Exception exception)
+        {
+            reason = new EndReason.ConnectionLost(new(TransportFaultKind.Other, exception.GetType().Name, exception.Message), null);
+        }
+
+        Post(new PoolEvent.MemberLost(default, member, reason));
+        await connection.DisposeAsync().ConfigureAwait(false);
+    }
+
+    private async Task CloseAsync(long member, StompConnection connection)
+    {
+        try
+        {
+            await connection.DisposeAsync().ConfigureAwait(false);
+        }
+        catch (Exception exception)
+        {
+            Log.MemberFailed(_logger, member, exception.Message);
+        }
+
+        Post(new PoolEvent.MemberClosed(default, member));
+    }
+
+    private async Task ProbeAsync(long member, StompConnection connection)
+    {
+        var isAlive = false;
+        try
+        {
+            using var deadline = new CancellationTokenSource(_probeTimeout, _time);
+            var transaction = await connection.BeginAsync(null, new() { WaitForReceipt = true }, deadline.Token).ConfigureAwait(false);
+            await transaction.DisposeAsync().ConfigureAwait(false);
+            isAlive = true;
+        }
+        catch (Exception exception)
+        {
+            Log.MemberFailed(_logger, member, exception.Message);
+        }
+
+        Post(new PoolEvent.ProbeAnswered(default, member, isAlive));
+    }
+#pragma warning restore CA1031
+
+    /// <summary>The timer only moves when the next deadline is earlier than the one it is set to: an early tick changes nothing.</summary>
+    private void Arm()
+    {
+        if (Pool.NextDeadline(_state) is not { } deadline || (_armed is { } armed && armed <= deadline.At))
+            return;
+        _armed = deadline.At;
+        var wait = deadline.At - new Instant(_time.GetElapsedTime(_start).Ticks);
+        // Timers count in whole milliseconds: rounded up, so that the tick is not too early.
+        var milliseconds = wait.Ticks <= 0 ? 0 : Math.Min(((wait.Ticks - 1) / TimeSpan.TicksPerMillisecond) + 1, int.MaxValue);
+        _timer.Change(TimeSpan.FromMilliseconds(milliseconds), Timeout.InfiniteTimeSpan);
+    }
+
+    /// <summary>What waits for the loop, without its instant.</summary>
+    /// <param name="Event">What happened.</param>
+    /// <param name="Subject">Something of the shell: a request, a connection.</param>
+    private readonly record struct Letter(PoolEvent Event, object? Subject);
+}
