@@ -28,6 +28,24 @@ public sealed class InMemoryTests
         Assert.Equal(new EndReason.Disconnected(true), await stomp.CloseAsync().InTimeAsync());
     }
 
+    [Fact]
+    public async Task Messages_larger_than_its_window_get_through_both_ways()
+    {
+        await using var broker = await EmbeddedBroker.StartAsync(new() { Port = null });
+        await using var stomp = await Real.OpenAsync(new StompOptions().WithTransport(broker.Transport));
+        var opened = stomp.State;
+        await using var messages = await stomp.SubscribeAsync("/queue/a", cancellationToken: Real.Soon);
+        for (var i = 1; i <= 4; i++)
+        {
+            var body = new byte[(3 << 20) + i];
+            body.AsSpan().Fill((byte)i);
+            await stomp.SendAsync("/queue/a", body, Real.Receipted, Real.Soon);
+            Assert.Equal(body, (await messages.NextAsync()).Body.ToArray());
+        }
+
+        Assert.Same(opened, stomp.State);
+    }
+
     [BrokerFact(Broker.ActiveMq)]
     [Trait("Row", "M24")]
     [Trait("Row", "M40")]

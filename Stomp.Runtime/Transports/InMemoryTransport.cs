@@ -28,10 +28,12 @@ public static class InMemoryTransport
         public async ValueTask<int> ReadAsync(Memory<byte> buffer, CancellationToken cancellationToken)
         {
             var result = await reader.ReadAsync(cancellationToken).ConfigureAwait(false);
-            var part = result.Buffer.Slice(0, Math.Min(result.Buffer.Length, buffer.Length));
+            var count = (int)Math.Min(result.Buffer.Length, buffer.Length);
+            var part = result.Buffer.Slice(0, count);
             part.CopyTo(buffer.Span);
+            // From here on the pipe may use these octets again: the part cannot even be measured any more.
             reader.AdvanceTo(part.End);
-            return (int)part.Length;
+            return count;
         }
 
         public async ValueTask WriteAsync(ReadOnlyMemory<byte> octets, CancellationToken cancellationToken)
