@@ -135,6 +135,57 @@ public sealed class ListenerTests
         Assert.Contains("connected: STOMP 1.2 with RabbitMQ/", text.ToString(), StringComparison.Ordinal);
     }
 
+    [Fact]
+    [Trait("Row", "M34")]
+    public async Task A_late_listener_sees_what_was_sent_although_the_sender_used_the_buffer_again()
+    {
+        await using var broker = await EmbeddedBroker.StartAsync(new() { Port = null });
+        var late = new LateForConnect();
+        await using (var stomp = await Real.OpenAsync(new StompOptions().WithTransport(broker.Transport).WithListener("late", late)))
+        {
+            var buffer = "sent"u8.ToArray();
+            await stomp.SendAsync("/queue/a", buffer, Real.Receipted, Real.Soon);
+            buffer.AsSpan().Fill((byte)'x');
+            late.Go();
+        }
+
+        Assert.Equal("sent", Assert.Single(late.Sends).GetText());
+    }
+
+    [Fact]
+    [Trait("Row", "M34")]
+    public async Task What_waits_for_a_late_listener_is_bounded_in_octets_too()
+    {
+        await using var broker = await EmbeddedBroker.StartAsync(new() { Port = null });
+        var late = new LateForConnect();
+        await using (var stomp = await Real.OpenAsync(new StompOptions().WithTransport(broker.Transport).WithListener("late", late)))
+        {
+            for (var i = 0; i < 4; i++)
+                await stomp.SendAsync("/queue/a", new byte[3 << 20], Real.Receipted, Real.Soon);
+            late.Go();
+        }
+
+        Assert.Equal(2, late.Sends.Count);
+    }
+
+    /// <summary>Holds the first call until it is let go.</summary>
+    private sealed class LateForConnect : StompListener
+    {
+        private readonly ManualResetEventSlim _go = new();
+
+        public ConcurrentQueue<Frame> Sends { get; } = new();
+
+        public void Go() => _go.Set();
+
+        public override void OnConnecting(Endpoint endpoint) => _go.Wait(Real.Patience);
+
+        public override void OnSend(Frame frame)
+        {
+            if (frame.Command == Stomp.Pure.Frames.Command.Send)
+                Sends.Enqueue(frame);
+        }
+    }
+
     private sealed class Recorder : StompListener
     {
         private readonly SemaphoreSlim _added = new(0);

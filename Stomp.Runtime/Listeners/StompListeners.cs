@@ -7,6 +7,7 @@ using Microsoft.Extensions.Logging;
 using Stomp.Pure.Frames;
 using Stomp.Pure.Reconnection;
 using Stomp.Pure.Sessions;
+using Stomp.Pure.Values;
 using Stomp.Runtime.Diagnostics;
 
 namespace Stomp.Runtime;
@@ -16,6 +17,7 @@ public sealed class StompListeners
 {
     // What listeners have not seen yet; beyond it they miss things, and the log says how many.
     private const int Budget = 16 * 1024;
+    private const long OctetBudget = 8 << 20;
 
     private readonly Channel<Call> _calls = Channel.CreateBounded<Call>(new BoundedChannelOptions(Budget) { SingleReader = true, FullMode = BoundedChannelFullMode.Wait });
     private readonly SortedDictionary<string, StompListener> _byName = new(StringComparer.Ordinal);
@@ -24,6 +26,7 @@ public sealed class StompListeners
     private readonly Task _telling;
     private volatile KeyValuePair<string, StompListener>[] _inOrder = [];
     private long _missed;
+    private long _octets;
 
     internal StompListeners(IEnumerable<NamedListener> first, ILogger logger)
     {
@@ -73,7 +76,14 @@ public sealed class StompListeners
 
     internal void Heartbeat() => Tell(new(CallKind.Heartbeat, null));
 
-    internal void Sent(Frame frame) => Tell(new(CallKind.Send, frame));
+    /// <summary>The body is the sender's own, who may use it again before listeners are told: they get a copy.</summary>
+    internal void Sent(Frame frame)
+    {
+        if (_inOrder.Length > 0 && HasRoomFor(frame.Length))
+            Tell(new(CallKind.Send, frame.WithBody(Payload.Copy(frame.Body.Span))));
+        else if (_inOrder.Length > 0)
+            Interlocked.Increment(ref _missed);
+    }
 
     internal void Observed(Frame frame)
     {
@@ -109,9 +119,22 @@ public sealed class StompListeners
 
     private void Tell(Call call)
     {
-        if (_inOrder.Length > 0 && !_calls.Writer.TryWrite(call))
-            Interlocked.Increment(ref _missed);
+        if (_inOrder.Length == 0)
+            return;
+        var octets = call.Octets;
+        if (HasRoomFor(octets))
+        {
+            Interlocked.Add(ref _octets, octets);
+            if (_calls.Writer.TryWrite(call))
+                return;
+            Interlocked.Add(ref _octets, -octets);
+        }
+
+        Interlocked.Increment(ref _missed);
     }
+
+    /// <summary>A frame of any size finds room where nothing waits.</summary>
+    private bool HasRoomFor(long octets) => Interlocked.Read(ref _octets) is var waiting && (waiting <= 0 || waiting + octets <= OctetBudget);
 
     private async Task TellAsync()
     {
@@ -122,6 +145,7 @@ public sealed class StompListeners
             if (call.Kind == CallKind.Message)
                 TellAll(new(CallKind.BeforeMessage, call.Subject));
             TellAll(call);
+            Interlocked.Add(ref _octets, -call.Octets);
         }
     }
 
@@ -201,5 +225,8 @@ public sealed class StompListeners
         ReceiverLoopCompleted,
     }
 
-    private readonly record struct Call(CallKind Kind, object? Subject);
+    private readonly record struct Call(CallKind Kind, object? Subject)
+    {
+        public long Octets => Subject is Frame frame ? frame.Length : 0;
+    }
 }
