@@ -27,42 +27,59 @@ internal sealed class DeliveryReader(ChannelReader<StompMessage> inner, Driver d
 
     public override bool TryRead(out StompMessage item)
     {
-        while (inner.TryRead(out item!))
+        lock (_lock)
         {
-            Note(item);
-            if (!acknowledges || item.Transport == driver.CurrentTransport)
-                return true;
-        }
+            while (inner.TryRead(out item!))
+            {
+                Note(item);
+                if (!acknowledges || item.Transport == driver.CurrentTransport)
+                    return true;
+            }
 
-        return false;
+            return false;
+        }
     }
 
     public override async ValueTask<bool> WaitToReadAsync(CancellationToken cancellationToken = default)
     {
         while (await inner.WaitToReadAsync(cancellationToken).ConfigureAwait(false))
         {
-            // What is at hand may be stale: then it does not count as something to read.
-            if (!acknowledges || (inner.TryPeek(out var next) && next.Transport == driver.CurrentTransport))
+            if (HasFresh())
                 return true;
-            if (inner.TryRead(out var stale))
-                Note(stale);
         }
 
         return false;
     }
 
-    private void Note(StompMessage message)
+    /// <summary>What is at hand may be stale: then it is dropped and does not count as something to read.</summary>
+    private bool HasFresh()
     {
+        if (!acknowledges)
+            return true;
+        // Whoever else reads must not take the stale one between the look at it and its end: then a fresh one would be dropped.
         lock (_lock)
         {
-            if (_transport != message.Transport)
-                Tell();
-            _transport = message.Transport;
-            _messages++;
-            _octets += message.Frame.Length;
-            if (_messages >= TakenAtOnce || _octets >= OctetsAtOnce || inner.Count == 0)
-                Tell();
+            while (inner.TryPeek(out var next))
+            {
+                if (next.Transport == driver.CurrentTransport)
+                    return true;
+                if (inner.TryRead(out var stale))
+                    Note(stale);
+            }
+
+            return false;
         }
+    }
+
+    private void Note(StompMessage message)
+    {
+        if (_transport != message.Transport)
+            Tell();
+        _transport = message.Transport;
+        _messages++;
+        _octets += message.Frame.Length;
+        if (_messages >= TakenAtOnce || _octets >= OctetsAtOnce || inner.Count == 0)
+            Tell();
     }
 
     private void Tell()
