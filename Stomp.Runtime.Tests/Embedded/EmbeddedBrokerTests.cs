@@ -61,4 +61,14 @@ public sealed class EmbeddedBrokerTests
         await using var broker = await EmbeddedBroker.StartAsync(new() { Port = null });
         Assert.Contains("WithTransport", Assert.Throws<InvalidOperationException>(() => broker.Uri).Message, StringComparison.Ordinal);
     }
+
+    [Fact]
+    public async Task Who_comes_when_it_has_ended_learns_it_at_once()
+    {
+        var broker = await EmbeddedBroker.StartAsync(new() { Port = null });
+        var options = new StompOptions().WithTransport(broker.Transport).WithReconnect(policy => policy with { FirstRounds = 1 }) with { ConnectTimeout = 2 * Patience };
+        await broker.DisposeAsync();
+        var error = await Assert.ThrowsAsync<StompConnectionException>(() => StompConnection.OpenAsync(options).WaitAsync(Patience));
+        Assert.IsType<EndReason.ConnectionLost>(error.Reason);
+    }
 }

@@ -41,8 +41,13 @@ internal sealed class BrokerDriver : ILinkEvents, IAsyncDisposable
     }
 
     /// <summary>Takes a client's transport.</summary>
-    public void Accept(ITransport transport) =>
-        Post(BrokerMailKind.Accepted, new Link(Interlocked.Increment(ref _lastLink), transport, this));
+    public void Accept(ITransport transport)
+    {
+        var link = new Link(Interlocked.Increment(ref _lastLink), transport, this);
+        // Who comes when it is over sees his link end at once.
+        if (!_mailbox.Writer.TryWrite(new(BrokerMailKind.Accepted, link, default, 0)))
+            _ = link.DisposeAsync().AsTask();
+    }
 
     /// <summary>The state as it is after everything that came before.</summary>
     public Task<BrokerState> AskAsync()
@@ -95,6 +100,12 @@ internal sealed class BrokerDriver : ILinkEvents, IAsyncDisposable
             _mailbox.Writer.TryComplete();
             foreach (var link in _links.Values)
                 await link.DisposeAsync().ConfigureAwait(false);
+            while (_mailbox.Reader.TryRead(out var mail))
+            {
+                mail.Asker?.TrySetResult(_state);
+                if (mail is { Kind: BrokerMailKind.Accepted, Link: { } late })
+                    await late.DisposeAsync().ConfigureAwait(false);
+            }
         }
 #pragma warning restore CA1031
     }
