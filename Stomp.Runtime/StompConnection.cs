@@ -20,7 +20,7 @@ namespace Stomp.Runtime;
 public sealed class StompConnection : IAsyncDisposable
 {
     // Commands and headers take room too: a message without a body is not free.
-    private const int FrameCredits = 256;
+    private const long FrameCredits = 256;
 
     private readonly CancellationTokenSource _closing = new();
     private readonly StompOptions _options;
@@ -307,7 +307,8 @@ public sealed class StompConnection : IAsyncDisposable
     /// <returns>How the connection ended.</returns>
     public async Task<EndReason> CloseAsync(FrameOptions? options = null, CancellationToken cancellationToken = default)
     {
-        await _closing.CancelAsync().ConfigureAwait(false);
+        // What handlers do when they learn of it is theirs: it neither holds the goodbye up nor makes it fail.
+        _ = _closing.CancelAsync();
         var operation = new Operation(Driver.NextOp());
         var receipt = options?.ReceiptId is { } id ? ReceiptWish.Named(id) : ReceiptWish.Counted;
         var order = new SessionEvent.Disconnect(default, operation.Number) { Receipt = receipt, Headers = options?.Headers ?? default };

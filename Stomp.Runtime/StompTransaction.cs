@@ -38,26 +38,18 @@ public sealed class StompTransaction : IAsyncDisposable
 
     /// <summary>Carries it out.</summary>
     /// <exception cref="StompRejectedException">It is over, or died with the session in which it was begun.</exception>
-    public async Task CommitAsync(FrameOptions? options = null, CancellationToken cancellationToken = default)
+    public Task CommitAsync(FrameOptions? options = null, CancellationToken cancellationToken = default)
     {
-        Volatile.Write(ref _over, 1);
         var receipt = StompConnection.Wish(options);
-        var outcome = await _connection.OrderAsync(
-            op => new SessionEvent.Commit(default, op, Id) { Receipt = receipt, Headers = options?.Headers ?? default }, Transport, null, null, cancellationToken).ConfigureAwait(false);
-        Count(outcome);
-        outcome.EnsureSuccess(cancellationToken);
+        return EndAsync(op => new SessionEvent.Commit(default, op, Id) { Receipt = receipt, Headers = options?.Headers ?? default }, cancellationToken);
     }
 
     /// <summary>Drops it.</summary>
     /// <exception cref="StompRejectedException">It is over, or died with the session in which it was begun.</exception>
-    public async Task AbortAsync(FrameOptions? options = null, CancellationToken cancellationToken = default)
+    public Task AbortAsync(FrameOptions? options = null, CancellationToken cancellationToken = default)
     {
-        Volatile.Write(ref _over, 1);
         var receipt = StompConnection.Wish(options);
-        var outcome = await _connection.OrderAsync(
-            op => new SessionEvent.Abort(default, op, Id) { Receipt = receipt, Headers = options?.Headers ?? default }, Transport, null, null, cancellationToken).ConfigureAwait(false);
-        Count(outcome);
-        outcome.EnsureSuccess(cancellationToken);
+        return EndAsync(op => new SessionEvent.Abort(default, op, Id) { Receipt = receipt, Headers = options?.Headers ?? default }, cancellationToken);
     }
 
     /// <summary>Aborts it unless it was committed or aborted.</summary>
@@ -84,5 +76,17 @@ public sealed class StompTransaction : IAsyncDisposable
     {
         if (outcome is not (Outcome.NotSent or Outcome.Unknown) && Interlocked.Exchange(ref _counted, 0) != 0)
             _connection.EndWork();
+    }
+
+    private async Task EndAsync(Func<long, SessionEvent.Order> make, CancellationToken cancellationToken)
+    {
+        Volatile.Write(ref _over, 1);
+        var outcome = await _connection.OrderAsync(make, Transport, null, null, cancellationToken).ConfigureAwait(false);
+        // Nothing was written: the transaction is open as before.
+        if (outcome is Outcome.Rejected { Why.Kind: not RejectionKind.Unknown } or Outcome.NotSent { Cause: Cause.Abandoned })
+            Volatile.Write(ref _over, 0);
+        else
+            Count(outcome);
+        outcome.EnsureSuccess(cancellationToken);
     }
 }

@@ -147,6 +147,8 @@ internal sealed class Interpreter
         foreach (var subscription in _subscriptions.Values)
             subscription.End(crash is null ? null : Crash(crash));
         _subscriptions.Clear();
+        // Whoever waits at the gate is let in, and learns behind it that the loop has ended.
+        Gate.Release(long.MaxValue / 2);
     }
 
     /// <summary>What came too late for a loop that crashed.</summary>

@@ -18,25 +18,32 @@ internal sealed class RequestDesk(StompConnection connection)
 
     private readonly ConcurrentDictionary<string, TaskCompletionSource<StompMessage>> _open = new(StringComparer.Ordinal);
     private readonly SemaphoreSlim _opening = new(1, 1);
-    private readonly string _replyTo = "/temp-queue/replies-" + Guid.NewGuid().ToString("N");
     private StompSubscription? _replies;
+    private int _watches;
     private long _last;
 
     public async Task<StompMessage> AskAsync(
         string destination, ReadOnlyMemory<byte> body, SendOptions? options, TimeSpan timeout, TimeProvider time, CancellationToken cancellationToken)
     {
-        await OpenAsync(cancellationToken).ConfigureAwait(false);
+        using var deadline = new CancellationTokenSource(timeout, time);
+        using var either = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken, deadline.Token);
         var id = Interlocked.Increment(ref _last).ToString(CultureInfo.InvariantCulture);
         var question = new TaskCompletionSource<StompMessage>(TaskCreationOptions.RunContinuationsAsynchronously);
         _open[id] = question;
         try
         {
+            // Without a session the question waits for one: that time counts as well.
+            var replies = await OpenAsync(either.Token).ConfigureAwait(false);
             var given = options ?? new();
-            var headers = Headers.Of([new(HeaderNames.ReplyTo, _replyTo), new(CorrelationId, id)]).Concat(given.Headers);
-            await connection.SendAsync(destination, body, given with { Headers = headers }, cancellationToken).ConfigureAwait(false);
-            return await question.Task.WaitAsync(timeout, time, cancellationToken).ConfigureAwait(false);
+            var headers = Headers.Of([new(HeaderNames.ReplyTo, replies.Destination), new(CorrelationId, id)]).Concat(given.Headers);
+            await connection.SendAsync(destination, body, given with { Headers = headers }, either.Token).ConfigureAwait(false);
+            return await question.Task.WaitAsync(either.Token).ConfigureAwait(false);
         }
-        catch (TimeoutException exception)
+        catch (OperationCanceledException exception) when (cancellationToken.IsCancellationRequested)
+        {
+            throw new OperationCanceledException(exception.Message, exception, cancellationToken);
+        }
+        catch (OperationCanceledException exception) when (deadline.IsCancellationRequested)
         {
             throw new TimeoutException(FormattableString.Invariant($"No reply from {destination} within {timeout.TotalSeconds} s."), exception);
         }
@@ -46,19 +53,22 @@ internal sealed class RequestDesk(StompConnection connection)
         }
     }
 
-    private async Task OpenAsync(CancellationToken cancellationToken)
+    private async Task<StompSubscription> OpenAsync(CancellationToken cancellationToken)
     {
-        if (Volatile.Read(ref _replies) is not null)
-            return;
+        if (Volatile.Read(ref _replies) is { } open)
+            return open;
         await _opening.WaitAsync(cancellationToken).ConfigureAwait(false);
         try
         {
-            if (_replies is not null)
-                return;
-            var replies = await connection.SubscribeForRepliesAsync(_replyTo, cancellationToken).ConfigureAwait(false);
+            if (_replies is { } opened)
+                return opened;
+            // The name of a queue that ended is not used again: brokers may still know it.
+            var replies = await connection.SubscribeForRepliesAsync("/temp-queue/replies-" + Guid.NewGuid().ToString("N"), cancellationToken).ConfigureAwait(false);
             Volatile.Write(ref _replies, replies);
             _ = Task.Run(() => ReadAsync(replies), CancellationToken.None);
-            _ = Task.Run(WatchAsync, CancellationToken.None);
+            if (Interlocked.Exchange(ref _watches, 1) == 0)
+                _ = Task.Run(WatchAsync, CancellationToken.None);
+            return replies;
         }
         finally
         {
@@ -89,6 +99,11 @@ internal sealed class RequestDesk(StompConnection connection)
                 if (_open.TryRemove(id, out var question))
                     question.TrySetException(exception);
             }
+        }
+        finally
+        {
+            // Nobody reads there any more: the next question opens another one.
+            Interlocked.CompareExchange(ref _replies, null, replies);
         }
     }
 
