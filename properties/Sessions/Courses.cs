@@ -42,6 +42,7 @@ public static class Courses
         from unread in Gen.Choose(1, 6)
         from octets in Gen.Elements(200, 100_000)
         from pending in Gen.Choose(1, 6)
+        from observes in Gen.Elements(true, false)
         select new SessionConfig
         {
             Host = "h",
@@ -51,6 +52,7 @@ public static class Courses
             MaxUnreadOctets = octets,
             HardLimitFactor = 2,
             MaxPendingReceipts = pending,
+            Observes = observes,
             Limits = new() { MaxBody = 1000 },
         };
 
