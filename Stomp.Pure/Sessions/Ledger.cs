@@ -80,7 +80,8 @@ internal sealed record SharedLedger(Ledger Value)
 /// <param name="Written">The last transmission that is written whole.</param>
 /// <param name="LastWrite">When octets were last written.</param>
 /// <param name="LastRead">When octets were last read, on the reader's clock.</param>
-internal readonly record struct Flow(long Handed, long Written, Instant LastWrite, Instant LastRead);
+/// <param name="EndsLine">Whether an EOL that comes now stands behind a frame: brokers put one there, and it is no beat.</param>
+internal readonly record struct Flow(long Handed, long Written, Instant LastWrite, Instant LastRead, bool EndsLine);
 
 /// <summary>A goodbye under way.</summary>
 /// <param name="Op">Who asked for it.</param>

@@ -21,7 +21,7 @@ public static partial class Session
             Limits = config.Limits,
             Leniency = config.Leniency,
         });
-        return new(new SessionState.Connecting(config, at + config.ConnectTimeout, decoder, new Flow(1, 0, at, at)), effects.ToEffects());
+        return new(new SessionState.Connecting(config, at + config.ConnectTimeout, decoder, new Flow(1, 0, at, at, EndsLine: false)), effects.ToEffects());
     }
 
     private static Transition<SessionState, SessionEffect> ReadWhileConnecting(SessionState.Connecting state, Instant at, ReadOnlySpan<byte> octets)
@@ -58,7 +58,8 @@ public static partial class Session
         };
         var turn = new Turn(at, terms, decoder.WithRules(rules), state.Flow);
         turn.Effects.Add(new SessionEffect.Established(terms.Info));
-        Read(ref turn, rest, endsLine: true);
+        turn.Flow = turn.Flow with { EndsLine = true };
+        Read(ref turn, rest);
         return turn.Finish();
     }
 

@@ -7,15 +7,11 @@ namespace Stomp.Pure.Sessions;
 /// <summary>What the broker says once the session is open.</summary>
 public static partial class Session
 {
-    /// <param name="turn">The session.</param>
-    /// <param name="octets">What came.</param>
-    /// <param name="endsLine">Whether a frame ended right before.</param>
-    private static void Read(ref Turn turn, ReadOnlySpan<byte> octets, bool endsLine)
+    private static void Read(ref Turn turn, ReadOnlySpan<byte> octets)
     {
         if (octets.IsEmpty)
             return;
         turn.Flow = turn.Flow with { LastRead = turn.ReaderNow };
-        var beats = 0;
         while (!octets.IsEmpty && turn.End is null)
         {
             var step = FrameDecoder.Step(turn.Decoder, octets);
@@ -25,17 +21,21 @@ public static partial class Session
                 Fail(ref turn, new EndReason.Malformed(fault));
             else if (step.Frame is { } frame)
                 OnFrame(ref turn, frame);
-            // Brokers put one EOL behind every frame: it is no beat.
-            beats += step.Eols - (endsLine && step.Eols > 0 ? 1 : 0);
-            endsLine = step.Frame is not null;
+            else if (step.Eols > 0)
+                OnEols(ref turn, step.Eols);
         }
+    }
 
-        if (beats > 0 && turn.Config.Observes)
-            turn.Effects.Add(new SessionEffect.HeartbeatSeen(beats));
+    private static void OnEols(ref Turn turn, int eols)
+    {
+        for (var i = turn.Flow.EndsLine ? 1 : 0; i < eols && turn.Config.Observes; i++)
+            turn.Effects.Add(SessionEffect.HeartbeatSeen.Instance);
+        turn.Flow = turn.Flow with { EndsLine = false };
     }
 
     private static void OnFrame(ref Turn turn, Frame frame)
     {
+        turn.Flow = turn.Flow with { EndsLine = true };
         if (turn.Config.Observes && frame.Command is (Command.Receipt or Command.Error))
             turn.Effects.Add(new SessionEffect.Observed(frame));
         switch (frame.Command)

@@ -57,7 +57,7 @@ public static partial class Session
         switch (@event)
         {
             case SessionEvent.BytesReceived received:
-                Read(ref turn, received.Octets.Span, endsLine: false);
+                Read(ref turn, received.Octets.Span);
                 break;
             case SessionEvent.PeerClosed:
                 Lose(ref turn, null);

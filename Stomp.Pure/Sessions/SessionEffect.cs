@@ -64,9 +64,12 @@ public abstract record SessionEffect
     /// <param name="Frame">Which.</param>
     public sealed record Observed(Frame Frame) : SessionEffect;
 
-    /// <summary>The broker beat its heart: EOLs that are not the line end behind a frame; only where the configuration observes.</summary>
-    /// <param name="Eols">How many.</param>
-    public sealed record HeartbeatSeen(int Eols) : SessionEffect;
+    /// <summary>The broker beat its heart: an EOL that is not the line end behind a frame; only where the configuration observes.</summary>
+    public sealed record HeartbeatSeen : SessionEffect
+    {
+        /// <summary>The only one needed.</summary>
+        public static HeartbeatSeen Instance { get; } = new();
+    }
 
     /// <summary>Something worth knowing; the session goes on.</summary>
     /// <param name="Kind">What.</param>
