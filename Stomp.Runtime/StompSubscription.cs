@@ -123,6 +123,20 @@ public sealed class StompSubscription : IAsyncEnumerable<StompMessage>, IAsyncDi
 
     private async Task PumpAsync(Func<StompMessage, CancellationToken, ValueTask> handler, ILogger logger)
     {
+        try
+        {
+            await PumpAllAsync(handler, logger).ConfigureAwait(false);
+        }
+        catch (StompException exception)
+        {
+            // Nobody may be waiting for the completion: the end must not be silent.
+            Log.HandlerEnded(logger, Destination, exception);
+            throw;
+        }
+    }
+
+    private async Task PumpAllAsync(Func<StompMessage, CancellationToken, ValueTask> handler, ILogger logger)
+    {
         await foreach (var message in _reader.ReadAllAsync().ConfigureAwait(false))
         {
             try

@@ -22,15 +22,15 @@ public abstract record ConnectionState
         Func<Closing, T> closing,
         Func<Waiting, T> waiting,
         Func<Closed, T> closed) => this switch
-    {
-        Idle it => idle(it),
-        Dialling it => dialling(it),
-        Connecting it => connecting(it),
-        Connected it => connected(it),
-        Closing it => closing(it),
-        Waiting it => waiting(it),
-        Closed it => closed(it),
-    };
+        {
+            Idle it => idle(it),
+            Dialling it => dialling(it),
+            Connecting it => connecting(it),
+            Connected it => connected(it),
+            Closing it => closing(it),
+            Waiting it => waiting(it),
+            Closed it => closed(it),
+        };
 
     /// <summary>Nobody asked for it yet.</summary>
     public sealed record Idle : ConnectionState

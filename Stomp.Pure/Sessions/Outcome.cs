@@ -96,17 +96,17 @@ public abstract record Outcome
         Func<T> stale,
         Func<SessionInfo, T> opened,
         Func<EndReason, T> closed) => this switch
-    {
-        Sent => sent(),
-        Confirmed => confirmed(),
-        Refused it => refused(it.Error),
-        Rejected it => rejected(it.Why),
-        NotSent it => notSent(it.Cause),
-        Unknown it => unknown(it.Cause, it.Error),
-        Stale => stale(),
-        Opened it => opened(it.Session),
-        Closed it => closed(it.Reason),
-    };
+        {
+            Sent => sent(),
+            Confirmed => confirmed(),
+            Refused it => refused(it.Error),
+            Rejected it => rejected(it.Why),
+            NotSent it => notSent(it.Cause),
+            Unknown it => unknown(it.Cause, it.Error),
+            Stale => stale(),
+            Opened it => opened(it.Session),
+            Closed it => closed(it.Reason),
+        };
 
     /// <summary>The outcome as a sentence would begin.</summary>
     public sealed override string ToString() => this switch

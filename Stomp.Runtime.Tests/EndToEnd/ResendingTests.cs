@@ -91,5 +91,6 @@ public sealed class ResendingTests
     }
 
     private static StompOptions Patient(RabbitMqBroker broker) => Real.OptionsFor(broker)
-        .WithReconnect(policy => policy with { Max = TimeSpan.FromSeconds(1) }) with { ReceiptTimeout = TimeSpan.FromMinutes(2) };
+        .WithReconnect(policy => policy with { Max = TimeSpan.FromSeconds(1) }) with
+    { ReceiptTimeout = TimeSpan.FromMinutes(2) };
 }

@@ -29,6 +29,9 @@ internal static partial class Log
     [LoggerMessage(Level = LogLevel.Warning, Message = "Listeners are slow: {Count} calls were left when the connection was closed")]
     public static partial void ListenersLeft(ILogger logger, int count);
 
+    [LoggerMessage(Level = LogLevel.Error, Message = "The subscription to {Destination} ended, its handler is called no more")]
+    public static partial void HandlerEnded(ILogger logger, string destination, Exception exception);
+
     [LoggerMessage(Level = LogLevel.Error, Message = "The handler of the subscription to {Destination} failed; the message is not acknowledged by that")]
     public static partial void HandlerFailed(ILogger logger, string destination, Exception exception);
 
