@@ -39,6 +39,9 @@ public sealed record SubscribeOptions
 
     /// <summary>More headers.</summary>
     public Headers Headers { get; init; }
+
+    /// <summary>Gives up waiting after this time; null waits as long as the receipt timeout, or the wait for a session, allows.</summary>
+    public TimeSpan? Timeout { get; init; }
 }
 
 /// <summary>How an ACK, NACK, UNSUBSCRIBE, BEGIN, COMMIT, ABORT or DISCONNECT is sent.</summary>
@@ -52,4 +55,7 @@ public sealed record FrameOptions
 
     /// <summary>More headers, for instance RabbitMQ's <c>requeue</c> on NACK.</summary>
     public Headers Headers { get; init; }
+
+    /// <summary>Gives up waiting after this time; null waits as long as the receipt timeout, or the wait for a session, allows.</summary>
+    public TimeSpan? Timeout { get; init; }
 }

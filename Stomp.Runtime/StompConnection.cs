@@ -160,7 +160,7 @@ public sealed class StompConnection : IAsyncDisposable
             },
             0,
             subscription,
-            null,
+            options?.Timeout,
             cancellationToken).ConfigureAwait(false);
         if (outcome is Outcome.Unknown)
         {
@@ -268,11 +268,17 @@ public sealed class StompConnection : IAsyncDisposable
             new SessionEvent.Begin(default, operation.Number, id) { Receipt = receipt, Headers = options?.Headers ?? default },
             0,
             null,
-            null,
+            options?.Timeout,
             cancellationToken).ConfigureAwait(false);
         // What nobody knows may be open.
         if (outcome is not (Outcome.Sent or Outcome.Confirmed or Outcome.Unknown))
             EndWork();
+        if (outcome is Outcome.Unknown && operation.Name is { } name)
+        {
+            // Nobody will use it, but the broker may have opened it: it must not stay.
+            _ = OrderAsync(op => new SessionEvent.Abort(default, op, name), operation.Transport, null, null, CancellationToken.None);
+        }
+
         outcome.EnsureSuccess(cancellationToken);
         return new(this, operation.Name!, operation.Transport);
     }
@@ -381,7 +387,7 @@ public sealed class StompConnection : IAsyncDisposable
             },
             message.Transport,
             null,
-            null,
+            options?.Timeout,
             cancellationToken);
     }
 
@@ -394,7 +400,7 @@ public sealed class StompConnection : IAsyncDisposable
         var receipt = Wish(options);
         var operation = new Operation(Driver.NextOp()) { Ends = key };
         var order = new SessionEvent.Unsubscribe(default, operation.Number, key) { Receipt = receipt, Headers = options?.Headers ?? default };
-        return OrderAsync(operation, order, 0, null, null, cancellationToken);
+        return OrderAsync(operation, order, 0, null, options?.Timeout, cancellationToken);
     }
 
     internal Task<Outcome> OrderAsync(

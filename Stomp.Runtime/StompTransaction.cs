@@ -41,7 +41,7 @@ public sealed class StompTransaction : IAsyncDisposable
     public Task CommitAsync(FrameOptions? options = null, CancellationToken cancellationToken = default)
     {
         var receipt = StompConnection.Wish(options);
-        return EndAsync(op => new SessionEvent.Commit(default, op, Id) { Receipt = receipt, Headers = options?.Headers ?? default }, cancellationToken);
+        return EndAsync(op => new SessionEvent.Commit(default, op, Id) { Receipt = receipt, Headers = options?.Headers ?? default }, options?.Timeout, cancellationToken);
     }
 
     /// <summary>Drops it.</summary>
@@ -49,7 +49,7 @@ public sealed class StompTransaction : IAsyncDisposable
     public Task AbortAsync(FrameOptions? options = null, CancellationToken cancellationToken = default)
     {
         var receipt = StompConnection.Wish(options);
-        return EndAsync(op => new SessionEvent.Abort(default, op, Id) { Receipt = receipt, Headers = options?.Headers ?? default }, cancellationToken);
+        return EndAsync(op => new SessionEvent.Abort(default, op, Id) { Receipt = receipt, Headers = options?.Headers ?? default }, options?.Timeout, cancellationToken);
     }
 
     /// <summary>Aborts it unless it was committed or aborted.</summary>
@@ -78,10 +78,10 @@ public sealed class StompTransaction : IAsyncDisposable
             _connection.EndWork();
     }
 
-    private async Task EndAsync(Func<long, SessionEvent.Order> make, CancellationToken cancellationToken)
+    private async Task EndAsync(Func<long, SessionEvent.Order> make, TimeSpan? timeout, CancellationToken cancellationToken)
     {
         Volatile.Write(ref _over, 1);
-        var outcome = await _connection.OrderAsync(make, Transport, null, null, cancellationToken).ConfigureAwait(false);
+        var outcome = await _connection.OrderAsync(make, Transport, null, timeout, cancellationToken).ConfigureAwait(false);
         // Nothing was written: the transaction is open as before.
         if (outcome is Outcome.Rejected { Why.Kind: not RejectionKind.Unknown } or Outcome.NotSent { Cause: Cause.Abandoned })
             Volatile.Write(ref _over, 0);

@@ -30,7 +30,9 @@ public sealed class StoppedPeerTests(ITestOutputHelper output)
         var report = await child.ReportAsync();
         output.WriteLine($"{report}");
 
+        // settled, and garbage included
         Assert.InRange(report.Growth, long.MinValue, Bound);
+        Assert.InRange(report.Peak, long.MinValue, Bound);
         // most were never sent, so the memory was really asked for
         Assert.InRange(report.Counted[nameof(Outcome.NotSent)], Offerer.Messages * 3 / 4, Offerer.Messages);
         Assert.InRange(report.Took["ack"], 0, 5_000);
@@ -67,6 +69,7 @@ public sealed class SleepingConsumerTests(ITestOutputHelper output)
 
         Assert.InRange(report.Counted["measurements"], 10, int.MaxValue);
         Assert.InRange(report.Growth, long.MinValue, StoppedPeerTests.Bound);
+        Assert.InRange(report.Peak, long.MinValue, StoppedPeerTests.Bound);
         Assert.Equal(Messages, report.Counted["messages"]);
         Assert.Equal(1, report.Counted["sessions"]);
         Assert.InRange(report.Took["sleep"], Seconds * 1000 - 100, int.MaxValue);
