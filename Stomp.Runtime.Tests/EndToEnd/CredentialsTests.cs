@@ -2,6 +2,7 @@ using System;
 using System.Collections.Concurrent;
 using System.Collections.Generic;
 using System.Linq;
+using System.Net.Sockets;
 using System.Threading;
 using System.Threading.Tasks;
 using Microsoft.Extensions.Logging;
@@ -121,8 +122,23 @@ public sealed class CredentialsTests
         Assert.Equal(2, table.Count);
     }
 
-    private static Task<EmbeddedBroker> StartAsync(int port, string token) =>
-        EmbeddedBroker.StartAsync(new() { Port = port, Broker = BrokerConfig.Default.WithAccounts([new Stomp.Pure.Brokers.BrokerAccount("me", token)]) });
+    private static async Task<EmbeddedBroker> StartAsync(int port, string token)
+    {
+        var options = new EmbeddedBrokerOptions { Port = port, Broker = BrokerConfig.Default.WithAccounts([new Stomp.Pure.Brokers.BrokerAccount("me", token)]) };
+        var soon = Real.Soon;
+        while (true)
+        {
+            try
+            {
+                return await EmbeddedBroker.StartAsync(options);
+            }
+            catch (SocketException exception) when (exception.SocketErrorCode == SocketError.AddressAlreadyInUse && !soon.IsCancellationRequested)
+            {
+                // A process that another test is starting at this moment holds copies of all sockets until it runs its own program.
+                await Task.Yield();
+            }
+        }
+    }
 
     /// <summary>Everything that a connection says.</summary>
     private sealed class Diary : ILoggerFactory, ILogger
