@@ -162,12 +162,6 @@ public sealed class StompConnection : IAsyncDisposable
             subscription,
             options?.Timeout,
             cancellationToken).ConfigureAwait(false);
-        if (outcome is Outcome.Unknown)
-        {
-            // Nobody will read it, but the broker may have made it: it must not stay.
-            _ = UnsubscribeAsync(subscription.Key, null, CancellationToken.None);
-        }
-
         if (outcome is not (Outcome.Sent or Outcome.Confirmed))
             subscription.End(null);
         outcome.EnsureSuccess(cancellationToken);

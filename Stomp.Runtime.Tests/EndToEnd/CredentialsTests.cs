@@ -134,7 +134,7 @@ public sealed class CredentialsTests
             }
             catch (SocketException exception) when (exception.SocketErrorCode == SocketError.AddressAlreadyInUse && !soon.IsCancellationRequested)
             {
-                // A process that another test is starting at this moment holds copies of all sockets until it runs its own program.
+                // Seen once beside other tests; a process that one of them is just starting may hold copies of all sockets until it runs its program.
                 await Task.Yield();
             }
         }
