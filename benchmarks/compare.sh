@@ -1,0 +1,27 @@
+#!/usr/bin/env bash
+# Compares the product with the raw socket and with other STOMP clients, in one interleaved run, and writes docs/performance.md with a chart.
+# Takes about half an hour on a machine that does nothing else.
+#
+#   benchmarks/compare.sh [--rounds N] [--seconds S] [--modes send …] [--sizes 256 …]
+set -euo pipefail
+cd "$(dirname "${BASH_SOURCE[0]}")/.."
+
+as_root=()
+[ "$(id -u)" = 0 ] || as_root=(sudo)
+missing=()
+for package in python3-stomp ruby-stomp php8.2-cli php8.2-stomp util-linux; do
+  [ "$(dpkg-query -W -f '${db:Status-Status}' "$package" 2>/dev/null)" = installed ] || missing+=("$package")
+done
+if [ ${#missing[@]} -ne 0 ]; then
+  "${as_root[@]}" apt-get -qq update
+  "${as_root[@]}" env DEBIAN_FRONTEND=noninteractive apt-get -qq -y --no-install-recommends install "${missing[@]}" >/dev/null
+fi
+
+build=$PWD/artifacts/benchmarks
+mkdir -p "$build/rivals"
+cp benchmarks/rivals/* "$build/rivals/"
+(cd "$build/rivals" && npm install --no-audit --no-fund --silent)
+dotnet publish Stomp.Cli -c Release -v quiet -o "$build/stomp"
+dotnet publish benchmarks/Peer -c Release -v quiet -o "$build/peer"
+dotnet publish benchmarks/Compare -c Release -v quiet -o "$build/compare"
+exec "$build/compare/stomp-compare" --ours "$build/stomp/stomp" --peer "$build/peer/stomp-peer" --rivals "$build/rivals" --output docs/performance.md "$@"
