@@ -58,9 +58,10 @@ internal sealed class ForeignReader : IAsyncDisposable
             def __init__(self):
                 self.subscribed = threading.Event()
                 self.came = threading.Semaphore(0)
+                self.bodies = []
             def on_receipt(self, frame): self.subscribed.set()
             def on_message(self, frame):
-                print(frame.body, flush=True)
+                self.bodies.append(frame.body)
                 self.came.release()
         reader = Reader()
         client = stomp.Connection12([('127.0.0.1', int(sys.argv[1]))], vhost='/', heartbeats=(0, 0))
@@ -71,6 +72,7 @@ internal sealed class ForeignReader : IAsyncDisposable
         print('ready', flush=True)
         for i in range(int(sys.argv[3])):
             if not reader.came.acquire(timeout=50): sys.exit('%d messages came' % i)
+        print(*reader.bodies, sep='\n', flush=True)
         client.disconnect()
         """;
 }

@@ -1,5 +1,6 @@
 using System;
 using System.Threading;
+using System.Threading.Tasks;
 using Stomp.Runtime;
 
 // Connects, subscribes, sends, prints what comes, and says goodbye. Without an address it runs on a broker of its own:

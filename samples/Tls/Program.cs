@@ -1,5 +1,6 @@
 using System;
 using System.Threading;
+using System.Threading.Tasks;
 using Stomp.Runtime;
 
 // The same over TLS. The broker's certificate must carry the name in the address and come from an authority in CA.PEM; without that file, from one

@@ -1,5 +1,6 @@
 using System;
 using System.Threading;
+using System.Threading.Tasks;
 using Stomp.Pure.Sessions;
 using Stomp.Runtime;
 
