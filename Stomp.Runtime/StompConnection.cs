@@ -46,6 +46,8 @@ public sealed class StompConnection : IAsyncDisposable
 
     internal Driver Driver { get; }
 
+    internal Turns Turns => _options.Turns;
+
     /// <summary>Whether somebody left a subscription or a transaction open. The subscription to the replies of requests is the connection's own.</summary>
     internal bool HasOpenWork => Volatile.Read(ref _openWork) != 0;
 
@@ -73,12 +75,12 @@ public sealed class StompConnection : IAsyncDisposable
         {
             var operation = new Operation(connection.Driver.NextOp());
             connection.Driver.Post(Mail.Open(operation));
-            var outcome = await operation.Task.WaitAsync(cancellationToken).ConfigureAwait(false);
+            var outcome = await connection.Turns.Join(operation.Task, cancellationToken).ConfigureAwait(false);
             return outcome is Outcome.Closed closed ? throw new StompConnectionException(closed.Reason) : connection;
         }
         catch
         {
-            await connection.DisposeAsync().ConfigureAwait(false);
+            await connection.EndAsync().ConfigureAwait(false);
             throw;
         }
     }
@@ -228,7 +230,7 @@ public sealed class StompConnection : IAsyncDisposable
 
         async ValueTask RespondAsync(StompMessage question, CancellationToken closing)
         {
-            var text = await answer(question, closing).ConfigureAwait(false);
+            var text = await Turns.Join(answer(question, closing)).ConfigureAwait(false);
             if (question.Headers[HeaderNames.ReplyTo] is not { } replyTo)
                 return;
             var headers = question.Headers[RequestDesk.CorrelationId] is { } id ? Headers.Of([new(RequestDesk.CorrelationId, id)]) : default;
@@ -308,13 +310,13 @@ public sealed class StompConnection : IAsyncDisposable
     public async Task<EndReason> CloseAsync(FrameOptions? options = null, CancellationToken cancellationToken = default)
     {
         // What handlers do when they learn of it is theirs: it neither holds the goodbye up nor makes it fail.
-        _ = _closing.CancelAsync();
+        _ = Turns.CancelAsync(_closing);
         var operation = new Operation(Driver.NextOp());
         var receipt = options?.ReceiptId is { } id ? ReceiptWish.Named(id) : ReceiptWish.Counted;
         var order = new SessionEvent.Disconnect(default, operation.Number) { Receipt = receipt, Headers = options?.Headers ?? default };
         if (!Driver.Post(Mail.Order(order, 0, operation, 0, null)))
             return State is StompState.Closed over ? over.Reason : new EndReason.Cancelled();
-        var outcome = await operation.Task.WaitAsync(cancellationToken).ConfigureAwait(false);
+        var outcome = await Turns.Join(operation.Task, cancellationToken).ConfigureAwait(false);
         switch (outcome)
         {
             case Outcome.Closed closed:
@@ -328,7 +330,9 @@ public sealed class StompConnection : IAsyncDisposable
     }
 
     /// <summary>Says goodbye and gives everything back.</summary>
-    public async ValueTask DisposeAsync()
+    public async ValueTask DisposeAsync() => await Turns.Pass(EndAsync()).ConfigureAwait(false);
+
+    internal async Task EndAsync()
     {
         if (Interlocked.Exchange(ref _disposed, 1) != 0)
             return;
@@ -473,12 +477,12 @@ public sealed class StompConnection : IAsyncDisposable
         }
 
         if (operation.Task.IsCompleted || (!cancellationToken.CanBeCanceled && timeout is null))
-            return await operation.Task.ConfigureAwait(false);
+            return await Turns.Join(operation.Task).ConfigureAwait(false);
         using var registration = cancellationToken.Register(() => Abandon(operation, AbandonReason.Cancelled));
         using var timer = timeout is { } limit
             ? _options.TimeProvider.CreateTimer(_ => Abandon(operation, AbandonReason.DeadlinePassed), null, limit, Timeout.InfiniteTimeSpan)
             : null;
-        return await operation.Task.ConfigureAwait(false);
+        return await Turns.Join(operation.Task).ConfigureAwait(false);
     }
 
     private void Abandon(Operation operation, AbandonReason why) =>

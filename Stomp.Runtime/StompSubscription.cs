@@ -119,7 +119,7 @@ public sealed class StompSubscription : IAsyncEnumerable<StompMessage>, IAsyncDi
     }
 
     internal void Pump(Func<StompMessage, CancellationToken, ValueTask> handler, ILogger logger) =>
-        _pump = Task.Run(() => PumpAsync(handler, logger));
+        _pump = Connection.Turns.Run(() => PumpAsync(handler, logger));
 
     private async Task PumpAsync(Func<StompMessage, CancellationToken, ValueTask> handler, ILogger logger)
     {
@@ -141,7 +141,7 @@ public sealed class StompSubscription : IAsyncEnumerable<StompMessage>, IAsyncDi
         {
             try
             {
-                await handler(message, Connection.Closing).ConfigureAwait(false);
+                await Connection.Turns.Call(handler, message, Connection.Closing).ConfigureAwait(false);
             }
 #pragma warning disable CA1031 // a handler's exception is the handler's: it is reported and the next message comes
             catch (Exception exception)

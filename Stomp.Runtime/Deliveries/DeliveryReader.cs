@@ -19,7 +19,7 @@ internal sealed class DeliveryReader(ChannelReader<StompMessage> inner, Driver d
     private int _messages;
     private long _octets;
 
-    public override Task Completion => inner.Completion;
+    public override Task Completion => driver.Turns.Join(inner.Completion);
 
     public override bool CanCount => inner.CanCount;
 
@@ -42,7 +42,7 @@ internal sealed class DeliveryReader(ChannelReader<StompMessage> inner, Driver d
 
     public override async ValueTask<bool> WaitToReadAsync(CancellationToken cancellationToken = default)
     {
-        while (await inner.WaitToReadAsync(cancellationToken).ConfigureAwait(false))
+        while (await driver.Turns.Join(inner.WaitToReadAsync(cancellationToken)).ConfigureAwait(false))
         {
             if (HasFresh())
                 return true;

@@ -8,7 +8,7 @@ namespace Stomp.Runtime.Driving;
 /// Senders pass it before they post: it opens while less than a bound is unwritten. Who finds it open may go past the bound once, so that a
 /// message of any size gets through; waiters go in order.
 /// </summary>
-internal sealed class CreditGate(long bound)
+internal sealed class CreditGate(long bound, Turns turns)
 {
     private readonly Lock _lock = new();
     private readonly LinkedList<Waiter> _waiters = new();
@@ -46,7 +46,7 @@ internal sealed class CreditGate(long bound)
         {
             try
             {
-                await waiter.Task.ConfigureAwait(false);
+                await turns.Join(waiter.Task).ConfigureAwait(false);
             }
             finally
             {

@@ -24,6 +24,7 @@ internal sealed class Driver : ILinkEvents, IAsyncDisposable
 
     private readonly Channel<Mail> _mailbox = Channel.CreateUnbounded<Mail>(new() { SingleReader = true });
     private readonly TimeProvider _time;
+    private readonly Turns _turns;
     private readonly long _start;
     private readonly ITimer _timer;
     private readonly Interpreter _interpreter;
@@ -40,14 +41,16 @@ internal sealed class Driver : ILinkEvents, IAsyncDisposable
         var secrets = new SecretTable();
         var config = options.ToConfig(options.Passcode is null ? null : secrets.Add(options.Passcode));
         _time = options.TimeProvider;
+        _turns = options.Turns;
         _start = _time.GetTimestamp();
         _logger = options.LoggerFactory.CreateLogger<StompConnection>();
-        _states = new(new StompState.Connecting(config.Endpoints[0], 1));
+        _states = new(new StompState.Connecting(config.Endpoints[0], 1), _turns);
         _interpreter = new(this, options, secrets, _logger);
-        _state = Connection.Initial(config, options.Seed ?? (ulong)Random.Shared.NextInt64());
+        _state = Connection.Initial(config, options.Seed ?? _turns.NewSeed());
         Gate = _interpreter.Gate;
         _timer = _time.CreateTimer(static driver => ((Driver)driver!).Post(Mail.Tick()), this, Timeout.InfiniteTimeSpan, Timeout.InfiniteTimeSpan);
-        _loop = Task.Run(RunAsync);
+        _turns.Attach(this);
+        _loop = _turns.Run(RunAsync);
     }
 
     /// <summary>Senders pass it before they post.</summary>
@@ -55,6 +58,8 @@ internal sealed class Driver : ILinkEvents, IAsyncDisposable
 
     /// <summary>The transport whose session is open, 0 when there is none.</summary>
     public long CurrentTransport => _interpreter.CurrentTransport;
+
+    public Turns Turns => _turns;
 
     public StateFeed States => _states;
 
@@ -89,7 +94,7 @@ internal sealed class Driver : ILinkEvents, IAsyncDisposable
         try
         {
             var reader = _mailbox.Reader;
-            while (await reader.WaitToReadAsync().ConfigureAwait(false))
+            while (await _turns.Join(reader.WaitToReadAsync()).ConfigureAwait(false))
             {
                 for (var i = 0; i < BatchSize && reader.TryRead(out var mail); i++)
                     Take(mail);

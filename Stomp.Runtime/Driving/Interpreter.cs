@@ -17,6 +17,7 @@ namespace Stomp.Runtime.Driving;
 internal sealed class Interpreter
 {
     private readonly Driver _driver;
+    private readonly Turns _turns;
     private readonly ITransportFactory _factory;
     private readonly ILogger _logger;
     private readonly SecretTable _secrets;
@@ -33,13 +34,14 @@ internal sealed class Interpreter
     public Interpreter(Driver driver, StompOptions options, SecretTable secrets, ILogger logger)
     {
         _driver = driver;
-        _factory = options.TransportFactory ?? new SocketTransportFactory(options);
+        _turns = options.Turns;
+        _factory = options.TransportFactory is IOwnedTransportFactory owned ? owned.For(driver) : options.TransportFactory ?? new SocketTransportFactory(options);
         _secrets = secrets;
         _reveal = secrets.Reveal;
         _provider = options.CredentialsProvider;
         _logger = logger;
-        Gate = new(options.MaxUnwrittenOctets);
-        Listeners = new(options.Listeners, logger);
+        Gate = new(options.MaxUnwrittenOctets, _turns);
+        Listeners = new(options.Listeners, _turns, logger);
     }
 
     public CreditGate Gate { get; }
@@ -281,7 +283,7 @@ internal sealed class Interpreter
     private void Ask(long transport)
     {
         var cancellation = Attempt(transport);
-        _ = Task.Run(() => AskAsync(transport, cancellation.Token));
+        _ = _turns.Run(() => AskAsync(transport, cancellation.Token));
     }
 
     private async Task AskAsync(long transport, CancellationToken cancellationToken)
@@ -289,7 +291,7 @@ internal sealed class Interpreter
         try
         {
             var provider = _provider ?? throw new InvalidOperationException("there is no provider of credentials");
-            _driver.Post(Mail.Credentials(transport, await provider(cancellationToken).ConfigureAwait(false)));
+            _driver.Post(Mail.Credentials(transport, await _turns.Call(provider, cancellationToken).ConfigureAwait(false)));
         }
 #pragma warning disable CA1031 // whatever a provider throws is a failed attempt
         catch (Exception exception)
@@ -302,7 +304,7 @@ internal sealed class Interpreter
     private void Dial(long transport, Endpoint endpoint)
     {
         var cancellation = _attempts.TryGetValue(transport, out var asked) ? asked : Attempt(transport);
-        _ = Task.Run(() => DialAsync(transport, endpoint, cancellation.Token));
+        _ = _turns.Run(() => DialAsync(transport, endpoint, cancellation.Token));
     }
 
     /// <summary>There is one attempt at a time; what is still there of earlier ones has failed.</summary>
@@ -313,14 +315,14 @@ internal sealed class Interpreter
     }
 
     /// <summary>What hangs on the token is user code, which never runs on the loop.</summary>
-    private static void Cancel(CancellationTokenSource attempt) => _ = attempt.CancelAsync();
+    private void Cancel(CancellationTokenSource attempt) => _ = _turns.CancelAsync(attempt);
 
     private async Task DialAsync(long transport, Endpoint endpoint, CancellationToken cancellationToken)
     {
         try
         {
-            var opened = await _factory.DialAsync(endpoint, cancellationToken).ConfigureAwait(false);
-            var link = new Link(transport, opened, _driver);
+            var opened = await _turns.Join(_factory.DialAsync(endpoint, cancellationToken)).ConfigureAwait(false);
+            var link = new Link(transport, opened, _driver, _turns);
             if (!_driver.Post(Mail.Dialled(link)))
                 await link.DisposeAsync().ConfigureAwait(false);
         }

@@ -3,12 +3,11 @@ using System.Collections.Generic;
 using System.Runtime.CompilerServices;
 using System.Threading;
 using System.Threading.Channels;
-using System.Threading.Tasks;
 
 namespace Stomp.Runtime.Driving;
 
 /// <summary>The state that can be read at any time, and its changes as a stream.</summary>
-internal sealed class StateFeed(StompState initial)
+internal sealed class StateFeed(StompState initial, Turns turns)
 {
     private readonly Lock _lock = new();
     private readonly List<Channel<StompState>> _watchers = [];
@@ -60,8 +59,11 @@ internal sealed class StateFeed(StompState initial)
 
         try
         {
-            await foreach (var state in channel.Reader.ReadAllAsync(cancellationToken).ConfigureAwait(false))
-                yield return state;
+            while (await turns.Join(channel.Reader.WaitToReadAsync(cancellationToken)).ConfigureAwait(false))
+            {
+                while (channel.Reader.TryRead(out var state))
+                    yield return state;
+            }
         }
         finally
         {

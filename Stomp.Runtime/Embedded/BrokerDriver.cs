@@ -9,6 +9,7 @@ using Stomp.Pure.Frames;
 using Stomp.Pure.Sessions;
 using Stomp.Pure.Values;
 using Stomp.Runtime.Diagnostics;
+using Stomp.Runtime.Driving;
 using Stomp.Runtime.Transports;
 
 namespace Stomp.Runtime.Embedded;
@@ -22,6 +23,7 @@ internal sealed class BrokerDriver : ILinkEvents, IAsyncDisposable
     private readonly Dictionary<long, Link> _links = [];
     private readonly HashSet<Link> _unflushed = [];
     private readonly TimeProvider _time;
+    private readonly Turns _turns;
     private readonly long _start;
     private readonly ITimer _timer;
     private readonly ILogger _logger;
@@ -31,19 +33,22 @@ internal sealed class BrokerDriver : ILinkEvents, IAsyncDisposable
     private Instant _now;
     private long _lastLink;
 
-    public BrokerDriver(BrokerConfig config, TimeProvider time, ILogger logger)
+    public BrokerDriver(BrokerConfig config, TimeProvider time, Turns turns, ILogger logger)
     {
-        (_time, _logger) = (time, logger);
+        (_time, _turns, _logger) = (time, turns, logger);
         _start = time.GetTimestamp();
         _state = Broker.Initial(config);
         _timer = time.CreateTimer(static driver => ((BrokerDriver)driver!).Post(BrokerMailKind.Tick, null), this, Timeout.InfiniteTimeSpan, Timeout.InfiniteTimeSpan);
-        _loop = Task.Run(RunAsync);
+        _loop = _turns.Run(RunAsync);
     }
+
+    /// <summary>The state now.</summary>
+    public BrokerState State => Volatile.Read(ref _state);
 
     /// <summary>Takes a client's transport.</summary>
     public void Accept(ITransport transport)
     {
-        var link = new Link(Interlocked.Increment(ref _lastLink), transport, this);
+        var link = new Link(Interlocked.Increment(ref _lastLink), transport, this, _turns);
         // Who comes when it is over sees his link end at once.
         if (!_mailbox.Writer.TryWrite(new(BrokerMailKind.Accepted, link, default, 0)))
             _ = link.DisposeAsync().AsTask();
@@ -83,7 +88,7 @@ internal sealed class BrokerDriver : ILinkEvents, IAsyncDisposable
         try
         {
             var reader = _mailbox.Reader;
-            while (await reader.WaitToReadAsync().ConfigureAwait(false))
+            while (await _turns.Join(reader.WaitToReadAsync()).ConfigureAwait(false))
             {
                 for (var i = 0; i < BatchSize && reader.TryRead(out var mail); i++)
                     Take(mail);

@@ -8,6 +8,7 @@ using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Logging.Abstractions;
 using Stomp.Pure.Brokers;
 using Stomp.Pure.Reconnection;
+using Stomp.Runtime.Driving;
 using Stomp.Runtime.Embedded;
 using Stomp.Runtime.Transports;
 
@@ -41,7 +42,7 @@ public sealed class EmbeddedBroker : IAsyncDisposable
 
     private EmbeddedBroker(EmbeddedBrokerOptions options)
     {
-        _driver = new(options.Broker, options.TimeProvider, options.LoggerFactory.CreateLogger<EmbeddedBroker>());
+        _driver = new(options.Broker, options.TimeProvider, Turns.Pool, options.LoggerFactory.CreateLogger<EmbeddedBroker>());
         Transport = new InMemoryFactory(_driver);
         if (options.Port is { } port)
         {

@@ -9,6 +9,7 @@ using Stomp.Pure.Reconnection;
 using Stomp.Pure.Sessions;
 using Stomp.Pure.Values;
 using Stomp.Runtime.Diagnostics;
+using Stomp.Runtime.Driving;
 
 namespace Stomp.Runtime;
 
@@ -22,18 +23,20 @@ public sealed class StompListeners
     private readonly Channel<Call> _calls = Channel.CreateBounded<Call>(new BoundedChannelOptions(Budget) { SingleReader = true, FullMode = BoundedChannelFullMode.Wait });
     private readonly SortedDictionary<string, StompListener> _byName = new(StringComparer.Ordinal);
     private readonly Lock _lock = new();
+    private readonly Turns _turns;
     private readonly ILogger _logger;
     private readonly Task _telling;
     private volatile KeyValuePair<string, StompListener>[] _inOrder = [];
     private long _missed;
     private long _octets;
 
-    internal StompListeners(IEnumerable<NamedListener> first, ILogger logger)
+    internal StompListeners(IEnumerable<NamedListener> first, Turns turns, ILogger logger)
     {
+        _turns = turns;
         _logger = logger;
         foreach (var listener in first)
             Set(listener.Name, listener.Listener);
-        _telling = Task.Run(TellAsync);
+        _telling = turns.Run(TellAsync);
     }
 
     /// <summary>Adds a listener; one of the same name goes.</summary>
@@ -109,7 +112,7 @@ public sealed class StompListeners
         _calls.Writer.TryComplete();
         try
         {
-            await _telling.WaitAsync(patience, time).ConfigureAwait(false);
+            await _turns.Join(_telling.WaitAsync(patience, time)).ConfigureAwait(false);
         }
         catch (TimeoutException)
         {
@@ -138,14 +141,17 @@ public sealed class StompListeners
 
     private async Task TellAsync()
     {
-        await foreach (var call in _calls.Reader.ReadAllAsync().ConfigureAwait(false))
+        while (await _turns.Join(_calls.Reader.WaitToReadAsync()).ConfigureAwait(false))
         {
-            if (Interlocked.Exchange(ref _missed, 0) is > 0 and var missed)
-                Log.ListenersMissed(_logger, missed);
-            if (call.Kind == CallKind.Message)
-                TellAll(new(CallKind.BeforeMessage, call.Subject));
-            TellAll(call);
-            Interlocked.Add(ref _octets, -call.Octets);
+            while (_calls.Reader.TryRead(out var call))
+            {
+                if (Interlocked.Exchange(ref _missed, 0) is > 0 and var missed)
+                    Log.ListenersMissed(_logger, missed);
+                if (call.Kind == CallKind.Message)
+                    TellAll(new(CallKind.BeforeMessage, call.Subject));
+                TellAll(call);
+                Interlocked.Add(ref _octets, -call.Octets);
+            }
         }
     }
 

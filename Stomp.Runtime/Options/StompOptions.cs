@@ -12,6 +12,7 @@ using Stomp.Pure.Heartbeats;
 using Stomp.Pure.Reconnection;
 using Stomp.Pure.Sessions;
 using Stomp.Pure.Values;
+using Stomp.Runtime.Driving;
 using Stomp.Runtime.Options;
 using Stomp.Runtime.Transports;
 using static LanguageExt.Prelude;
@@ -143,6 +144,9 @@ public sealed record StompOptions
 
     /// <summary>Where the connection logs to. Default nowhere.</summary>
     public ILoggerFactory LoggerFactory { get; init; } = NullLoggerFactory.Instance;
+
+    /// <summary>Where the loops take their turns.</summary>
+    internal Turns Turns { get; init; } = Turns.Pool;
 
     /// <summary>
     /// Options for an address: <c>stomp://user:password@host:61613/virtual-host?heartbeat=10s,10s</c>, <c>stomp+ssl://…</c> for TLS, or a list

@@ -8,11 +8,12 @@ using Stomp.Pure.Pools;
 using Stomp.Pure.Sessions;
 using Stomp.Pure.Values;
 using Stomp.Runtime.Diagnostics;
+using Stomp.Runtime.Driving;
 
 namespace Stomp.Runtime.Pooling;
 
 /// <summary>The loop of a pool, like that of a connection: take one event; step; carry out its effects in order; arm the timer; wait.</summary>
-internal sealed class PoolDriver
+internal sealed class PoolDriver : IAsyncDisposable
 {
     private readonly Channel<Letter> _mailbox = Channel.CreateUnbounded<Letter>(new() { SingleReader = true });
     private readonly Dictionary<long, PoolRequest> _requests = [];
@@ -22,6 +23,7 @@ internal sealed class PoolDriver
     private readonly StompOptions _options;
     private readonly TimeSpan _probeTimeout;
     private readonly TimeProvider _time;
+    private readonly Turns _turns;
     private readonly long _start;
     private readonly ITimer _timer;
     private readonly ILogger _logger;
@@ -36,15 +38,19 @@ internal sealed class PoolDriver
         _options = options;
         _probeTimeout = probeTimeout;
         _time = options.TimeProvider;
+        _turns = options.Turns;
         _start = _time.GetTimestamp();
         _logger = options.LoggerFactory.CreateLogger<StompPool>();
-        _state = Pool.Initial(config, options.Seed ?? (ulong)Random.Shared.NextInt64());
+        _state = Pool.Initial(config, options.Seed ?? _turns.NewSeed());
         _timer = _time.CreateTimer(static driver => ((PoolDriver)driver!).Post(new PoolEvent.Tick(default)), this, Timeout.InfiniteTimeSpan, Timeout.InfiniteTimeSpan);
         Arm();
-        _loop = Task.Run(RunAsync);
+        _turns.Attach(this);
+        _loop = _turns.Run(RunAsync);
     }
 
     public PoolState State => _state;
+
+    public Turns Turns => _turns;
 
     public PoolRequest Rent()
     {
@@ -60,10 +66,21 @@ internal sealed class PoolDriver
     {
         var request = new PoolRequest(Interlocked.Increment(ref _lastOp));
         if (Post(new PoolEvent.Drain(default, request.Number), request))
-            await request.Task.ConfigureAwait(false);
+            await _turns.Join(request.Task).ConfigureAwait(false);
         _mailbox.Writer.TryComplete();
         await _loop.ConfigureAwait(false);
         await _timer.DisposeAsync().ConfigureAwait(false);
+    }
+
+    /// <summary>Ends at once: who waits is told.</summary>
+    public async ValueTask DisposeAsync()
+    {
+        _mailbox.Writer.TryComplete();
+        await _loop.ConfigureAwait(false);
+        await _timer.DisposeAsync().ConfigureAwait(false);
+        foreach (var request in _requests.Values)
+            request.TrySetException(new ObjectDisposedException(nameof(StompPool)));
+        _requests.Clear();
     }
 
     private bool Post(PoolEvent @event, object? subject = null) => _mailbox.Writer.TryWrite(new(@event, subject));
@@ -72,7 +89,7 @@ internal sealed class PoolDriver
     {
         try
         {
-            while (await _mailbox.Reader.WaitToReadAsync().ConfigureAwait(false))
+            while (await _turns.Join(_mailbox.Reader.WaitToReadAsync()).ConfigureAwait(false))
             {
                 while (_mailbox.Reader.TryRead(out var letter))
                 {
@@ -100,13 +117,13 @@ internal sealed class PoolDriver
         {
             (letter.Subject as PoolRequest)?.TrySetException(crash);
             if (letter.Subject is StompConnection late)
-                await late.DisposeAsync().ConfigureAwait(false);
+                await late.EndAsync().ConfigureAwait(false);
         }
 
         foreach (var opening in _opening.Values)
-            await opening.CancelAsync().ConfigureAwait(false);
+            await _turns.CancelAsync(opening).ConfigureAwait(false);
         foreach (var member in _members.Values)
-            await member.DisposeAsync().ConfigureAwait(false);
+            await member.EndAsync().ConfigureAwait(false);
     }
 
     private void Take(Letter letter)
@@ -158,9 +175,9 @@ internal sealed class PoolDriver
         _opening.Remove(member);
         _members[member] = connection;
         if (_closing.Contains(member))
-            _ = Task.Run(() => CloseAsync(member, connection));
+            _ = _turns.Run(() => CloseAsync(member, connection));
         else
-            _ = Task.Run(() => WatchAsync(member, connection));
+            _ = _turns.Run(() => WatchAsync(member, connection));
     }
 
     private void Carry(PoolEffect effect)
@@ -170,17 +187,17 @@ internal sealed class PoolDriver
             case PoolEffect.OpenMember open:
                 var cancellation = new CancellationTokenSource();
                 _opening[open.Member] = cancellation;
-                _ = Task.Run(() => OpenAsync(open.Member, cancellation.Token));
+                _ = _turns.Run(() => OpenAsync(open.Member, cancellation.Token));
                 break;
             case PoolEffect.CloseMember close:
                 _closing.Add(close.Member);
                 if (_opening.TryGetValue(close.Member, out var opening))
-                    _ = opening.CancelAsync();
+                    _ = _turns.CancelAsync(opening);
                 else if (_members.TryGetValue(close.Member, out var leaving))
-                    _ = Task.Run(() => CloseAsync(close.Member, leaving));
+                    _ = _turns.Run(() => CloseAsync(close.Member, leaving));
                 break;
             case PoolEffect.ProbeMember probe when _members.TryGetValue(probe.Member, out var probed):
-                _ = Task.Run(() => ProbeAsync(probe.Member, probed));
+                _ = _turns.Run(() => ProbeAsync(probe.Member, probed));
                 break;
             // What is unclean is replaced here, so nothing asks for this.
             case PoolEffect.CleanMember clean:
@@ -214,7 +231,7 @@ internal sealed class PoolDriver
         {
             var connection = await StompConnection.OpenAsync(_options, cancellationToken).ConfigureAwait(false);
             if (!Post(new PoolEvent.MemberOpened(default, member), connection))
-                await connection.DisposeAsync().ConfigureAwait(false);
+                await connection.EndAsync().ConfigureAwait(false);
         }
         catch (StompConnectionException exception)
         {
@@ -243,14 +260,14 @@ internal sealed class PoolDriver
         }
 
         Post(new PoolEvent.MemberLost(default, member, reason));
-        await connection.DisposeAsync().ConfigureAwait(false);
+        await connection.EndAsync().ConfigureAwait(false);
     }
 
     private async Task CloseAsync(long member, StompConnection connection)
     {
         try
         {
-            await connection.DisposeAsync().ConfigureAwait(false);
+            await connection.EndAsync().ConfigureAwait(false);
         }
         catch (Exception exception)
         {

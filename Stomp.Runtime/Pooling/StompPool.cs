@@ -50,7 +50,7 @@ public sealed class StompPool : IAsyncDisposable
         using var registration = cancellationToken.Register(() => _driver.Abandon(request));
         try
         {
-            return await request.Task.ConfigureAwait(false);
+            return await _driver.Turns.Join(request.Task).ConfigureAwait(false);
         }
         catch (OperationCanceledException exception)
         {
@@ -62,5 +62,5 @@ public sealed class StompPool : IAsyncDisposable
     /// Ends the pool: nobody gets a lease any more, what is free is closed at once, what is lent when it is given back, at the latest when the
     /// drain timeout is over.
     /// </summary>
-    public async ValueTask DisposeAsync() => await _end.Value.ConfigureAwait(false);
+    public async ValueTask DisposeAsync() => await _driver.Turns.Pass(_end.Value).ConfigureAwait(false);
 }

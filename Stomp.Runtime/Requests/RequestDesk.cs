@@ -1,10 +1,12 @@
 using System;
 using System.Collections.Concurrent;
 using System.Globalization;
+using System.Linq;
 using System.Threading;
 using System.Threading.Tasks;
 using Stomp.Pure.Frames;
 using Stomp.Pure.Sessions;
+using Stomp.Runtime.Driving;
 
 namespace Stomp.Runtime.Requests;
 
@@ -17,7 +19,8 @@ internal sealed class RequestDesk(StompConnection connection)
     internal const string CorrelationId = "correlation-id";
 
     private readonly ConcurrentDictionary<string, TaskCompletionSource<StompMessage>> _open = new(StringComparer.Ordinal);
-    private readonly SemaphoreSlim _opening = new(1, 1);
+    // One at a time.
+    private readonly CreditGate _opening = new(1, connection.Turns);
     private StompSubscription? _replies;
     private int _watches;
     private long _last;
@@ -37,7 +40,7 @@ internal sealed class RequestDesk(StompConnection connection)
             var given = options ?? new();
             var headers = Headers.Of([new(HeaderNames.ReplyTo, replies.Destination), new(CorrelationId, id)]).Concat(given.Headers);
             await connection.SendAsync(destination, body, given with { Headers = headers }, either.Token).ConfigureAwait(false);
-            return await question.Task.WaitAsync(either.Token).ConfigureAwait(false);
+            return await connection.Turns.Join(question.Task, either.Token).ConfigureAwait(false);
         }
         catch (OperationCanceledException exception) when (cancellationToken.IsCancellationRequested)
         {
@@ -57,22 +60,22 @@ internal sealed class RequestDesk(StompConnection connection)
     {
         if (Volatile.Read(ref _replies) is { } open)
             return open;
-        await _opening.WaitAsync(cancellationToken).ConfigureAwait(false);
+        await _opening.AcquireAsync(1, cancellationToken).ConfigureAwait(false);
         try
         {
             if (_replies is { } opened)
                 return opened;
             // The name of a queue that ended is not used again: brokers may still know it.
-            var replies = await connection.SubscribeForRepliesAsync("/temp-queue/replies-" + Guid.NewGuid().ToString("N"), cancellationToken).ConfigureAwait(false);
+            var replies = await connection.SubscribeForRepliesAsync("/temp-queue/replies-" + connection.Turns.NewName(), cancellationToken).ConfigureAwait(false);
             Volatile.Write(ref _replies, replies);
-            _ = Task.Run(() => ReadAsync(replies), CancellationToken.None);
+            _ = connection.Turns.Run(() => ReadAsync(replies));
             if (Interlocked.Exchange(ref _watches, 1) == 0)
-                _ = Task.Run(WatchAsync, CancellationToken.None);
+                _ = connection.Turns.Run(WatchAsync);
             return replies;
         }
         finally
         {
-            _opening.Release();
+            _opening.Release(1);
         }
     }
 
@@ -94,7 +97,7 @@ internal sealed class RequestDesk(StompConnection connection)
         }
         catch (StompException exception)
         {
-            foreach (var id in _open.Keys)
+            foreach (var id in _open.Keys.Order(StringComparer.Ordinal))
             {
                 if (_open.TryRemove(id, out var question))
                     question.TrySetException(exception);
@@ -121,7 +124,7 @@ internal sealed class RequestDesk(StompConnection connection)
 
     private void FailAll(EndReason reason)
     {
-        foreach (var id in _open.Keys)
+        foreach (var id in _open.Keys.Order(StringComparer.Ordinal))
         {
             if (_open.TryRemove(id, out var question))
                 question.TrySetException(new StompUnknownException(new Outcome.Unknown(new Cause.SessionEnded(reason))));

@@ -4,6 +4,7 @@ using System.Net.Sockets;
 using System.Threading;
 using System.Threading.Tasks;
 using Stomp.Pure.Sessions;
+using Stomp.Runtime.Driving;
 
 namespace Stomp.Runtime.Transports;
 
@@ -36,6 +37,7 @@ internal sealed class Link : IAsyncDisposable
 
     private readonly ITransport _transport;
     private readonly ILinkEvents _events;
+    private readonly Turns _turns;
     private readonly CancellationTokenSource _end = new();
     private readonly SemaphoreSlim _continue = new(0);
     private WriteBuffer _filling = new();
@@ -45,7 +47,8 @@ internal sealed class Link : IAsyncDisposable
     private bool _closesWrite;
     private int _disposed;
 
-    public Link(long number, ITransport transport, ILinkEvents events) => (Number, _transport, _events) = (number, transport, events);
+    public Link(long number, ITransport transport, ILinkEvents events, Turns turns) =>
+        (Number, _transport, _events, _turns) = (number, transport, events, turns);
 
     public long Number { get; }
 
@@ -67,7 +70,7 @@ internal sealed class Link : IAsyncDisposable
 
     public int Filled => _filling.Count;
 
-    public void Start() => _ = Task.Run(ReadAllAsync);
+    public void Start() => _ = _turns.Run(ReadAllAsync);
 
     /// <summary>The octets that were read last are done with; reads again.</summary>
     public void Continue()
@@ -118,7 +121,8 @@ internal sealed class Link : IAsyncDisposable
     {
         if (Interlocked.Exchange(ref _disposed, 1) != 0)
             return;
-        await _end.CancelAsync().ConfigureAwait(false);
+        _continue.Release();
+        await _turns.CancelAsync(_end).ConfigureAwait(false);
         await _transport.DisposeAsync().ConfigureAwait(false);
     }
 
@@ -159,7 +163,9 @@ internal sealed class Link : IAsyncDisposable
                 }
 
                 _events.OnReceived(this, buffer.AsMemory(0, count));
-                await _continue.WaitAsync(_end.Token).ConfigureAwait(false);
+                await _turns.Join(_continue.WaitAsync()).ConfigureAwait(false);
+                if (Volatile.Read(ref _disposed) != 0)
+                    return;
             }
         }
         catch (Exception exception) when (_disposed != 0 || _end.IsCancellationRequested)
