@@ -32,6 +32,7 @@ public sealed class PurityTests
     {
         ["LanguageExt.Prelude"] = "it makes the Either of the whole-buffer conveniences; the effectful types beside it stay forbidden",
         ["System.GC"] = "a body's array is made with it without clearing it first, and is then filled whole",
+        ["System.Security.Cryptography.SHA256"] = "digests of transcripts are made with it; it is a function of the octets it is given",
         ["System.Threading.Interlocked"] = "a persistent window claims the ownership of its storage with it; what a step answers does not depend on who wins",
     };
 

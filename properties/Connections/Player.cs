@@ -151,6 +151,7 @@ internal sealed class Player
     private void Step(ConnectionEvent @event)
     {
         var transition = Connection.Step(State, @event);
+        _world.Watch?.Invoke(Number, State, @event, transition);
         State = transition.State;
         foreach (var effect in transition.Effects)
             Carry(effect);

@@ -9,6 +9,9 @@ using Stomp.Pure.Values;
 
 namespace Stomp.Properties.Connections;
 
+/// <summary>Sees a step of a player while what was lent to it is still there.</summary>
+internal delegate void Watch(int player, ConnectionState before, ConnectionEvent @event, Transition<ConnectionState, ConnectionEffect> transition);
+
 /// <summary>Two clients, a broker, and what lies between them, in virtual time: octets travel in pieces, in order, each with its own delay.</summary>
 internal sealed class World
 {
@@ -47,8 +50,11 @@ internal sealed class World
 
     public StompVersion Version => _plot.Version;
 
+    /// <summary>Sees every step of every player.</summary>
+    public Watch? Watch { get; private init; }
+
     /// <summary>Plays a plot to its end and throws when something is wrong.</summary>
-    public static void Play(Plot plot, Mischief mischief, Reach reach) => new World(plot, mischief, reach).Play();
+    public static void Play(Plot plot, Mischief mischief, Reach reach, Watch? watch = null) => new World(plot, mischief, reach) { Watch = watch }.Play();
 
     private void Play()
     {

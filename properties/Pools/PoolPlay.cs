@@ -30,6 +30,8 @@ internal sealed class PoolPlay
         State = Pool.Initial(config, 7);
     }
 
+    public PoolConfig Config => _config;
+
     public PoolState State { get; private set; }
 
     public Instant Now { get; private set; }
