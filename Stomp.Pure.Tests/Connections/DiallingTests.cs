@@ -100,6 +100,33 @@ public sealed class DiallingTests : ConnectionScenarios
         c.At(60_248 + 30_000).Eof("3: ended lost", "3: close", "waiting 100 lost");
     }
 
+    [Theory]
+    [Trait("Row", "M11"), Trait("Row", "M40")]
+    // the broker said nothing about one of two: the session did not live
+    [InlineData("RECEIPT{receipt-id:r1}", null, 150)]
+    [InlineData("RECEIPT{receipt-id:r1}", "RECEIPT{receipt-id:r2}", 100)]
+    // one that it refuses is restored no more, and counts no more
+    [InlineData("RECEIPT{receipt-id:r1}", "ERROR{receipt-id:r2; message:no}", 100)]
+    public void Only_a_session_that_restored_its_subscriptions_starts_the_count_anew(string first, string? second, int wait)
+    {
+        var forgiving = BrokerProfile.Standard with { Survivable = [new("no", ErrorScope.Operation)] };
+        var c = Up(Plain.WithSession(session => session with { Profile = forgiving }));
+        c.Do(Subscribe("/a"), "1: named 2 0", "1: tx SUBSCRIBE{id:0; destination:/a}", "1: done 2 Sent");
+        c.Do(Subscribe("/b"), "1: named 3 1", "1: tx SUBSCRIBE{id:1; destination:/b}", "1: done 3 Sent");
+        c.Eof("1: ended lost", "1: close", "waiting 100 lost");
+        c.At(100).Tick("dial 2 a:1");
+        c.Opened("2: " + FullOffer);
+        c.Rx(
+            "CONNECTED{version:1.2}", "2: established 1.2", "2: named 2 0",
+            "2: tx SUBSCRIBE{id:0; destination:/a; receipt:r1}", "2: named 3 1", "2: tx SUBSCRIBE{id:1; destination:/b; receipt:r2}");
+        c.Rx(first);
+        if (second is not null)
+            c.Rx(second, second[0] == 'E' ? ["2: note ServerError no", "2: subscription 3 ended 'no'"] : []);
+        // at 15 s the receipts are awaited no more, which is no answer
+        c.At(20_000).Tick();
+        c.At(30_200).Eof("2: ended lost", "2: close", FormattableString.Invariant($"waiting {wait} lost"));
+    }
+
     [Fact]
     [Trait("Row", "M04"), Trait("Row", "M40")]
     public void After_a_loss_the_first_endpoint_is_tried_first()

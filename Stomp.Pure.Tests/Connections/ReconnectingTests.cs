@@ -15,7 +15,7 @@ public sealed class ReconnectingTests : ConnectionScenarios
     private const string Offer12 = "tx CONNECT{accept-version:1.0,1.1,1.2; host:a; heart-beat:1000,1000}";
 
     [Fact]
-    [Trait("Row", "N06"), Trait("Row", "M39")]
+    [Trait("Row", "N06")]
     [Trait("Spec", "CL-1.0-51"), Trait("Spec", "CL-1.1-51"), Trait("Spec", "CL-1.2-51")]
     public void K40_After_a_loss_everything_that_may_be_restored_is_and_nothing_else()
     {
@@ -70,7 +70,7 @@ public sealed class ReconnectingTests : ConnectionScenarios
     }
 
     [Fact]
-    [Trait("Row", "M07"), Trait("Row", "M08"), Trait("Row", "M09"), Trait("Row", "M10")]
+    [Trait("Row", "M09")]
     public void K40_Failing_again_waits_longer_up_to_the_cap_with_jitter()
     {
         var delays = Delays(seed: 7, 40);

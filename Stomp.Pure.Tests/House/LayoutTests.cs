@@ -13,7 +13,7 @@ public sealed class LayoutTests
     private static readonly string[] Files =
     [
         ".editorconfig", ".gitattributes", ".gitignore", "CHANGELOG.md", "CONTRIBUTING.md", "Directory.Build.props", "Directory.Build.targets", "Directory.Packages.props",
-        "LICENSE", "NuGet.config", "README.md", "SECURITY.md", "Stomp.sln", "global.json", "test.sh",
+        "LICENSE", "NuGet.config", "README.md", "SECURITY.md", "Stomp.sln", "global.json", "mutants.sh", "test.sh",
     ];
 
     private static readonly string[] Folders =

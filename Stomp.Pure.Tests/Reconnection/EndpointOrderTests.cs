@@ -9,6 +9,7 @@ using Xunit;
 namespace Stomp.Pure.Tests.Reconnection;
 
 /// <summary>The order in which endpoints are tried. An endpoint is written <c>host:port</c>, with <c>=name</c> behind it when it is only a way to that name.</summary>
+[Trait("Row", "M05"), Trait("Row", "M06")]
 public sealed class EndpointOrderTests
 {
     private static readonly ValueList<string> Names = ["myhost", "myhost.example"];

@@ -61,18 +61,17 @@ public static partial class Connection
     {
         if (session is SessionState.Disconnecting || IsFinal(plan, reason))
             return Close(plan, reason, effects);
-        if (session is not SessionState.Connected)
+        if (session is not SessionState.Connected connected)
             return Retry(plan, at, reason, effects);
+        // One in which the broker answered nothing did not live, however long it took (M11).
+        if (connected.Unrestored == 0 && at - plan.OpenSince >= plan.Config.Reconnect.StableAfter)
+            plan = plan with { Attempts = plan.Attempts.Lived() };
         return Lose(plan, at, reason, effects);
     }
 
     private static Transition<ConnectionState, ConnectionEffect> Lose(
-        Plan plan, Instant at, EndReason reason, EffectList<ConnectionEffect> effects)
-    {
-        if (at - plan.OpenSince >= plan.Config.Reconnect.StableAfter)
-            plan = plan with { Attempts = plan.Attempts.Lived() };
-        return Wait(plan with { Attempts = plan.Attempts.Lost() }, at, reason, effects);
-    }
+        Plan plan, Instant at, EndReason reason, EffectList<ConnectionEffect> effects) =>
+        Wait(plan with { Attempts = plan.Attempts.Lost() }, at, reason, effects);
 
     private static bool IsFinal(Plan plan, EndReason reason) => reason switch
     {

@@ -26,7 +26,7 @@ public sealed record ReconnectPolicy
     /// <summary>Rounds over all endpoints after a session that was open was lost; null for no limit, the default. 0 never reconnects.</summary>
     public int? Rounds { get; init; }
 
-    /// <summary>A session that lived so long starts the count anew. Default 30 s.</summary>
+    /// <summary>A session that restored its subscriptions and lived so long starts the count anew. Default 30 s.</summary>
     public TimeSpan StableAfter { get; init; } = TimeSpan.FromTicks(TimeSpan.TicksPerSecond * 30);
 
     /// <summary>Whether an ERROR instead of CONNECTED is tried again. Default false: wrong credentials do not get better.</summary>

@@ -53,6 +53,7 @@ internal record struct Ledger
     public ValueList<string> TimedOut;
     public long LastReceipt;
     public int GivenReceipts;
+    public int Unrestored;
 
     public Window<Unsettled> Unsettled;
     public long LastDelivery;

@@ -28,6 +28,7 @@ public static partial class Session
     private static void Refuse(ref Turn turn, FoundReceipt found, ServerError error)
     {
         DropReceipt(ref turn, found.Key);
+        NoteRestored(ref turn, found);
         if (Find(in turn, found.Op == 0 ? found.Restores : found.Op) is { } subscription)
             Forget(ref turn, subscription.Number);
         if (found.Restores != 0)

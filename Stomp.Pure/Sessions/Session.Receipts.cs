@@ -30,6 +30,7 @@ public static partial class Session
         ledger.LastReceipt = number;
         ledger.GivenReceipts += order.Receipt.Id is null ? 0 : 1;
         var restores = order is SessionEvent.Subscribe { Op: 0 } subscribe ? subscribe.Key : 0;
+        ledger.Unrestored += restores == 0 ? 0 : 1;
         ledger.Handed = ledger.Handed.Add(number, new(order.Op, order.Receipt.Id, transmission, default, restores));
         // Whoever waits for a RECEIPT needs the reader.
         Regulate(ref turn, null);
@@ -70,8 +71,16 @@ public static partial class Session
         }
 
         DropReceipt(ref turn, found.Key);
+        NoteRestored(ref turn, found);
         turn.Complete(found.Op, Outcome.Confirmed.Instance);
         AfterReceipts(ref turn);
+    }
+
+    /// <summary>The broker answered about a subscription that was to be restored. One about which it stays silent remains open.</summary>
+    private static void NoteRestored(ref Turn turn, FoundReceipt found)
+    {
+        if (found.Restores != 0)
+            turn.Change().Unrestored--;
     }
 
     private readonly record struct FoundReceipt(long Key, long Op, long Restores);

@@ -46,6 +46,9 @@ public abstract record SessionState
         /// <summary>Operations whose RECEIPT is awaited.</summary>
         public int PendingReceipts => Ledger.Value.PendingReceipts;
 
+        /// <summary>Subscriptions of an earlier session that this one asked for again, about which the broker has said nothing.</summary>
+        internal int Unrestored => Ledger.Value.Unrestored;
+
         /// <summary>Open subscriptions.</summary>
         public int Subscriptions => Ledger.Value.Subscriptions.Count;
 

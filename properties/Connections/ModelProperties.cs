@@ -20,7 +20,7 @@ public sealed class ModelProperties(ITestOutputHelper output)
     private const int Few = 150;
 
     [Fact]
-    [Trait("Row", "M40"), Trait("Row", "N03"), Trait("Row", "M39")]
+    [Trait("Row", "M40")]
     public void Nothing_is_lost_doubled_or_reordered_and_everybody_is_answered()
     {
         var reach = new Reach();

@@ -41,6 +41,7 @@ internal static class LedgerShapes
         .Has("timedOut", List(Text), x => x.TimedOut, out var timedOut)
         .Has("lastReceipt", Long, x => x.LastReceipt, out var lastReceipt)
         .Has("givenReceipts", Int, x => x.GivenReceipts, out var givenReceipts)
+        .Has("unrestored", Int, x => x.Unrestored, out var unrestored)
         .Has("unsettled", Window(Unsettled), x => x.Unsettled, out var unsettled)
         .Has("lastDelivery", Long, x => x.LastDelivery, out var lastDelivery)
         .Has("transactions", List(Transaction), x => x.Transactions, out var transactions)
@@ -60,6 +61,7 @@ internal static class LedgerShapes
             TimedOut = timedOut.Of(x),
             LastReceipt = lastReceipt.Of(x),
             GivenReceipts = givenReceipts.Of(x),
+            Unrestored = unrestored.Of(x),
             Unsettled = unsettled.Of(x),
             LastDelivery = lastDelivery.Of(x),
             Transactions = transactions.Of(x),
