@@ -3,7 +3,7 @@
 #
 #   ./test.sh              everything
 #   ./test.sh --no-setup   without installing anything
-#   ./test.sh --rows       also lists what each [Trait("Row", ...)] of the tests came to
+#   ./test.sh --rows       also lists what each [Trait("Row", ...)] of the tests came to; a row without a test is a failure
 #
 # The last line is "N passed, N failed, N skipped", summed from the result files. With CI=true or STOMP_BROKERS=required
 # a test that did not run is a failure; otherwise tests of brokers that are not installed are skipped and say so.
@@ -119,7 +119,7 @@ list_rows() {
   local project assemblies=()
   say "rows: outcome, number and names of the tests that stand for each"
   for project in "$@"; do assemblies+=("$(dotnet msbuild "$project" -getProperty:TargetPath)"); done
-  dotnet run build/rows.cs -- "$results" "${assemblies[@]}" || problem "the rows could not be listed"
+  dotnet run build/rows.cs -- "$results" "${assemblies[@]}" || problem "the rows: not each has its tests"
 }
 
 passed=0 failed=0 skipped=0
@@ -131,6 +131,8 @@ if ! dotnet build "$solution" --nologo -v quiet -clp:NoSummary; then
   echo "0 passed, 0 failed, 0 skipped"
   exit 1
 fi
+
+./mutants.sh --check || problem "mutations of build/mutations.txt that cannot be made"
 
 rm -rf "$results"
 mkdir -p "$results"

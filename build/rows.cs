@@ -1,5 +1,6 @@
 // Lists what each [Trait("Row", ...)] of the tests came to: dotnet run build/rows.cs -- RESULTS_FOLDER TEST_ASSEMBLY...
-// Which test belongs to which row is read from the built assemblies, what it came to from the result files.
+// Which test belongs to which row is read from the built assemblies, what it came to from the result files. Ends with 1 when a row that must have
+// a test has none, or a test stands for more than four rows.
 #:property PublishAot=false
 using System;
 using System.Collections.Generic;
@@ -8,20 +9,28 @@ using System.Linq;
 using System.Reflection;
 using System.Xml.Linq;
 
+const int Most = 4;
 var outcomes = Directory.GetFiles(args[0], "*.trx").SelectMany(Results).ToLookup(result => result.Test, result => result.Outcome);
-var rows = args.Skip(1).SelectMany(TestsOfRows).Distinct().GroupBy(test => test.Row).OrderBy(row => row.Key, StringComparer.Ordinal);
-foreach (var row in rows)
+var tests = args.Skip(1).SelectMany(TestsOfRows).Distinct().ToList();
+var rows = tests.ToLookup(test => test.Row, test => test.Test);
+string[] demanded = [.. Enumerable.Range(1, 44).Select(number => $"M{number:00}"), .. Enumerable.Range(3, 5).Select(number => $"N{number:00}")];
+foreach (var row in rows.Select(row => row.Key).Union(demanded).Order(StringComparer.Ordinal))
 {
-    var names = row.Select(test => test.Test).Order(StringComparer.Ordinal).ToList();
+    var names = rows[row].Order(StringComparer.Ordinal).ToList();
     var results = names.SelectMany(name => outcomes[name].DefaultIfEmpty("Missing")).ToList();
-    Console.WriteLine($"{row.Key,-6} {Sum(results),-7} {results.Count,4}  {string.Join(", ", names)}");
+    Console.WriteLine($"{row,-6} {Sum(results),-7} {results.Count,4}  {string.Join(", ", names)}");
 }
 
-return 0;
+var missing = demanded.Where(row => !rows.Contains(row)).ToList();
+if (missing.Count > 0) Console.WriteLine($"no test stands for {string.Join(", ", missing)}");
+var crowded = tests.GroupBy(test => test.Test, test => test.Row).Where(test => test.Count() > Most).ToList();
+foreach (var test in crowded) Console.WriteLine($"{test.Key} stands for {string.Join(", ", test)}; at most {Most} are allowed");
+return missing.Count == 0 && crowded.Count == 0 ? 0 : 1;
 
-// A row passes only when every test of it ran and passed.
+// A row passes only when it has tests, and every one of them ran and passed.
 static string Sum(IReadOnlyCollection<string> results) =>
-    results.All(result => result == "Passed") ? "passed"
+    results.Count == 0 ? "missing"
+    : results.All(result => result == "Passed") ? "passed"
     : results.Contains("Failed") ? "failed"
     : results.All(result => result is "Passed" or "NotExecuted") ? "skipped"
     : "missing";
