@@ -184,18 +184,31 @@ public sealed class EndingTests
         Assert.IsType<Outcome.NotSent>(await last.InTimeAsync());
     }
 
-    [BrokerFact(Broker.StompServer)]
+    [BrokerTheory(Broker.RabbitMq, Broker.ActiveMq, Broker.StompServer)]
+    [InlineData(Broker.RabbitMq)]
+    [InlineData(Broker.ActiveMq)]
+    [InlineData(Broker.StompServer)]
     [Trait("Row", "M23")]
-    public async Task Every_state_is_seen()
+    public async Task Every_state_is_seen(Broker broker)
     {
-        var tap = new Tap();
-        var stomp = StompConnection.Start((await Real.OptionsAsync(Broker.StompServer)).WithTransport(tap));
+        await using var wire = new Wire((await Real.SharedAsync(broker)).Port);
+        var stomp = StompConnection.Start(Real.OptionsFor(wire.Port));
         var states = StatesAsync(stomp);
         await stomp.WaitForStateAsync(state => state is StompState.Connected, Real.Soon);
-        await tap.CutAsync(stomp);
+        // whoever looks only afterwards may be too late to see it waiting
+        var waiting = stomp.WaitForStateAsync(state => state is StompState.Waiting, Real.Soon);
         Assert.True(stomp.IsConnected);
+        Assert.NotEmpty(await Witness.ClientsAsync(wire.Port));
+        wire.Last.Cut(reset: false);
+        await waiting;
+        await stomp.WaitForStateAsync(state => state is StompState.Connected, Real.Soon);
+        Assert.True(stomp.IsConnected);
+        Assert.All(wire.Links, link => Assert.StartsWith("CONNECTED", link.ToClient.Text.TrimStart('\n'), StringComparison.Ordinal));
         await stomp.DisposeAsync();
         Assert.False(stomp.IsConnected);
+        // nobody has a socket any more, by the system's word
+        Assert.Equal(2, wire.Links.Count);
+        await Witness.UntilAsync(async () => (await Witness.ClientsAsync(wire.Port)).Count == 0, "no connection");
         var seen = (await states).Select(state => state.GetType()).ToList();
         Type[] expected =
         [

@@ -17,12 +17,20 @@ public sealed class HeartbeatAgreementTests
     [EveryBroker(Broker.RabbitMq, Broker.ActiveMq, From = StompVersion.V11)]
     public async Task Both_directions_are_agreed_one_by_one(Broker broker, StompVersion version)
     {
-        var options = (await Real.OptionsAsync(broker)).WithVersions(version);
+        await using var wire = new Wire((await Real.SharedAsync(broker)).Port);
+        var options = Real.OptionsFor(wire.Port).WithVersions(version);
         foreach (var (send, receive) in ((TimeSpan, TimeSpan)[])[(10 * Second, 5 * Second), (Second, TimeSpan.Zero), (TimeSpan.Zero, Second), (TimeSpan.Zero, TimeSpan.Zero)])
         {
             await using var stomp = await Real.OpenAsync(options.WithHeartbeats(send, receive));
             var agreed = Assert.IsType<StompState.Connected>(stomp.State).Session.Heartbeat;
             Assert.Equal((send, receive), (agreed.Send, agreed.Receive));
+            // what was offered, and the broker's answer to it
+            var link = wire.Last;
+            Assert.Contains(FormattableString.Invariant($"\nheart-beat:{receive.TotalMilliseconds},{send.TotalMilliseconds}\n"), link.ToClient.Frames[0], StringComparison.Ordinal);
+            if (send != receive)
+                Assert.Contains(FormattableString.Invariant($"\nheart-beat:{send.TotalMilliseconds},{receive.TotalMilliseconds}\n"), link.ToBroker.Frames[0], StringComparison.Ordinal);
+            else
+                Assert.DoesNotContain("heart-beat", link.ToBroker.Text, StringComparison.Ordinal);
         }
 
         // ours are on by default
@@ -37,9 +45,25 @@ public sealed class HeartbeatAgreementTests
     [Trait("Row", "M02")]
     public async Task There_are_none_at_1_0(Broker broker)
     {
-        await using var stomp = await Real.OpenAsync((await Real.OptionsAsync(broker)).WithVersions(StompVersion.V10).WithHeartbeats(Second, Second));
-        var agreed = Assert.IsType<StompState.Connected>(stomp.State).Session.Heartbeat;
-        Assert.Equal((TimeSpan.Zero, TimeSpan.Zero), (agreed.Send, agreed.Receive));
+        // both brokers have the header at 1.0 as well; here it even promises beats and wants some
+        await using var wire = new Wire((await Real.SharedAsync(broker)).Port, (link, _) => link.ToClient.Rewrite = SayNine);
+        var interval = Second / 5;
+        await using var stomp = await Real.OpenAsync(Real.OptionsFor(wire.Port).WithVersions(StompVersion.V10).WithHeartbeats(interval, interval));
+        var opened = Assert.IsType<StompState.Connected>(stomp.State);
+        Assert.Equal((TimeSpan.Zero, TimeSpan.Zero), (opened.Session.Heartbeat.Send, opened.Session.Heartbeat.Receive));
+        Assert.Contains("\nheart-beat:9,9\n", wire.Last.ToClient.Frames[0], StringComparison.Ordinal);
+        using var over = new CancellationTokenSource(10 * interval);
+        await Assert.ThrowsAnyAsync<OperationCanceledException>(() => stomp.WaitForStateAsync(state => state != opened, over.Token));
+
+        // nothing was offered, nothing was sent, and nothing was missed
+        Assert.DoesNotContain("heart-beat", Assert.Single(wire.Last.ToBroker.Frames), StringComparison.Ordinal);
+        Assert.Equal(0, wire.Last.ToBroker.Beats);
+    }
+
+    private static void SayNine(Memory<byte> octets)
+    {
+        if (octets.Span.IndexOf("heart-beat:0,0"u8) is var found and >= 0)
+            "heart-beat:9,9"u8.CopyTo(octets.Span[found..]);
     }
 }
 

@@ -126,10 +126,16 @@ public sealed class BrokerAddressTests
     public async Task Of_a_failover_list_the_first_that_answers_is_taken(Broker broker)
     {
         var shared = await Real.SharedAsync(broker);
-        var nobody = LoopbackPorts.Take(2);
+        var nobody = LoopbackPorts.Take(1)[0];
+        await using var dead = new Wire(nobody);
+        await using var living = new Wire(shared.Port);
+        await using var other = new Wire(shared.Port);
         await using var stomp = await StompConnection.OpenAsync(
-            $"failover:(stomp://guest:guest@127.0.0.1:{nobody[0]},stomp://no-such-host.invalid:1,stomp://127.0.0.1:{shared.Port},stomp://127.0.0.1:{nobody[1]})", Real.Soon);
-        Assert.Equal(shared.Port, Assert.IsType<StompState.Connected>(stomp.State).Endpoint.Port);
+            $"failover:(stomp://guest:guest@127.0.0.1:{nobody},stomp://no-such-host.invalid:1,stomp://127.0.0.1:{dead.Port},stomp://127.0.0.1:{living.Port},stomp://127.0.0.1:{other.Port})", Real.Soon);
+        Assert.Equal(living.Port, Assert.IsType<StompState.Connected>(stomp.State).Endpoint.Port);
+        // who was called, by their own word: those before it once, those behind it never
+        Assert.Equal((1, 1, 0), (dead.Links.Count, living.Links.Count, other.Links.Count));
+        Assert.StartsWith("CONNECTED\n", living.Last.ToClient.Text, StringComparison.Ordinal);
     }
 
     [Fact]

@@ -17,7 +17,10 @@ public sealed class AddressRaceTests
 {
     private static readonly IPAddress Silent = IPAddress.Parse("127.0.0.7");
 
+    /// <summary>A try counts when the machine kept its appointments meanwhile; each that counts must make it, and the others make it in the end.</summary>
     [SkippableFact]
+    [Trait("Row", "M04")]
+    [Trait("Row", "M12")]
     public async Task When_the_first_address_never_answers_the_second_is_connected_soon()
     {
         Skip.IfNot(OperatingSystem.IsLinux());
@@ -25,18 +28,21 @@ public sealed class AddressRaceTests
         using var hole = await BlackHole.DigAsync(Silent, broker.Port);
         var options = SocketTests.Options(broker) with { Endpoints = [new("two.example", broker.Port)] };
         options = options with { TransportFactory = new SocketTransportFactory(options, Addresses(Silent, IPAddress.Loopback)) };
-
-        // the machine may be busy: one try of several must make it, and each makes it in the end
-        var fastest = TimeSpan.MaxValue;
-        for (var i = 0; i < 20 && fastest > TimeSpan.FromMilliseconds(500); i++)
+        var counted = 0;
+        for (var tries = 0; tries < 60 && counted < 3; tries++)
         {
+            await using var lateness = new Lateness();
             var clock = Stopwatch.StartNew();
             await using var stomp = await Real.OpenAsync(options);
-            fastest = clock.Elapsed < fastest ? clock.Elapsed : fastest;
-            Assert.InRange(clock.Elapsed, TimeSpan.FromMilliseconds(240), TimeSpan.FromSeconds(20));
+            var took = clock.Elapsed;
+            var counts = await lateness.WorstAsync() < TimeSpan.FromMilliseconds(50);
+            Assert.InRange(took, TimeSpan.FromMilliseconds(240), counts ? TimeSpan.FromMilliseconds(500) : TimeSpan.FromSeconds(20));
+            // the peer's word for who came: the silent address got nowhere
+            Assert.Equal(IPAddress.Loopback, (await broker.NextAsync()).From.Address);
+            counted += counts ? 1 : 0;
         }
 
-        Assert.InRange(fastest, TimeSpan.Zero, TimeSpan.FromMilliseconds(500));
+        Assert.True(counted > 0, "the machine was too busy in all tries");
     }
 
     [SkippableFact]
@@ -163,6 +169,39 @@ public sealed class AddressRaceTests
         Assert.InRange(clock.Elapsed, TimeSpan.FromMilliseconds(390), TimeSpan.FromSeconds(20));
         Assert.IsType<EndReason.ConnectTimedOut>(failure.Reason);
         return failure;
+    }
+
+    /// <summary>How late somebody on the thread pool is who wants to be woken every ten milliseconds.</summary>
+    private sealed class Lateness : IAsyncDisposable
+    {
+        private static readonly TimeSpan Step = TimeSpan.FromMilliseconds(10);
+        private readonly CancellationTokenSource _end = new();
+        private readonly Task<TimeSpan> _worst;
+
+        public Lateness() => _worst = Task.Run(async () =>
+        {
+            var worst = TimeSpan.Zero;
+            while (!_end.IsCancellationRequested)
+            {
+                var clock = Stopwatch.StartNew();
+                await Task.Delay(Step);
+                worst = clock.Elapsed - Step > worst ? clock.Elapsed - Step : worst;
+            }
+
+            return worst;
+        });
+
+        public async Task<TimeSpan> WorstAsync()
+        {
+            await _end.CancelAsync();
+            return await _worst;
+        }
+
+        public async ValueTask DisposeAsync()
+        {
+            await WorstAsync();
+            _end.Dispose();
+        }
     }
 
     private static Func<string, CancellationToken, Task<IPAddress[]>> Addresses(params IPAddress[] addresses) => (_, _) => Task.FromResult(addresses);

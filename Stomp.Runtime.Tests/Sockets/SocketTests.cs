@@ -48,9 +48,28 @@ public sealed class SocketTests
         Assert.Equal(usual, OpenSockets.KeepAlive(socket));
     }
 
+    [BrokerTheory(Broker.RabbitMq, Broker.ActiveMq)]
+    [InlineData(Broker.RabbitMq)]
+    [InlineData(Broker.ActiveMq)]
+    [Trait("Row", "M14")]
+    public async Task Keep_alive_runs_on_the_link_to_a_real_broker(Broker broker)
+    {
+        var shared = await Real.SharedAsync(broker);
+        var local = new IPEndPoint(IPAddress.Loopback, LoopbackPorts.Take(1)[0]);
+        var sockets = new SocketOptions { LocalEndPoint = local, KeepAlive = true, KeepAliveTime = TimeSpan.FromSeconds(77), KeepAliveInterval = TimeSpan.FromSeconds(13), KeepAliveCount = 5 };
+        await using var stomp = await Real.OpenAsync(Real.OptionsFor(shared) with { Sockets = sockets });
+        Assert.Equal((77, 13, 5), OpenSockets.KeepAlive(Assert.NotNull(OpenSockets.Find(local.Port, shared.Port))));
+        // and the system's timer for it is set: what it shows is what is left of the time
+        await Witness.UntilAsync(
+            async () => (await Command.RunAsync("ss", "-Htno", "state", "established", "sport", $"= :{local.Port}")).Contains("timer:(keepalive,1min", StringComparison.Ordinal),
+            "a keep-alive timer");
+        await TlsCase.RoundTripAsync(stomp);
+    }
+
     [SkippableTheory]
     [InlineData(true)]
     [InlineData(false)]
+    [Trait("Row", "M14")]
     public async Task Small_frames_go_out_at_once_unless_that_is_switched_off(bool noDelay)
     {
         Skip.IfNot(OperatingSystem.IsLinux());

@@ -33,6 +33,9 @@ internal class LittleBroker : IAsyncDisposable
 
     public int Port => ((IPEndPoint)_listener.LocalEndpoint).Port;
 
+    /// <summary>How its lines end.</summary>
+    public string LineEnd { get; init; } = "\n";
+
     /// <summary>Everybody who came, in order.</summary>
     public IReadOnlyList<Visit> Visits => [.. _visits];
 
@@ -90,7 +93,7 @@ internal class LittleBroker : IAsyncDisposable
                 {
                     frame.Append((char)octet);
                     if (octet != 0) continue;
-                    await stream.WriteAsync(Encoding.ASCII.GetBytes(Answer(frame.ToString().TrimStart('\n'))), _end.Token);
+                    await stream.WriteAsync(Encoding.ASCII.GetBytes(Answer(frame.ToString().TrimStart('\n')).Replace("\n", LineEnd, StringComparison.Ordinal)), _end.Token);
                     frame.Clear();
                 }
             }
