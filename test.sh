@@ -12,7 +12,7 @@ cd "$(dirname "${BASH_SOURCE[0]}")"
 
 solution=Stomp.sln
 results=$PWD/TestResults
-packages=(rabbitmq-server activemq stompserver python3-stomp openssl)
+packages=(rabbitmq-server activemq stompserver python3-stomp openssl chromium tcpdump)
 setup=yes
 rows=no
 problems=()

@@ -8,4 +8,6 @@ public enum Broker
     StompServer,
     PythonStomp,
     OpenSsl,
+    Chromium,
+    Tcpdump,
 }

@@ -4,6 +4,7 @@ using System.ComponentModel;
 using System.Diagnostics;
 using System.IO;
 using System.Linq;
+using Stomp.Runtime.Tests.Viewing;
 
 namespace Stomp.Runtime.Tests.Fixtures;
 
@@ -33,6 +34,8 @@ public static class Installed
         Broker.ActiveMq => "ActiveMQ",
         Broker.StompServer => "stompserver",
         Broker.PythonStomp => "python3-stomp",
+        Broker.Chromium => "chromium",
+        Broker.Tcpdump => "tcpdump, with the right to capture on lo,",
         _ => "openssl",
     };
 
@@ -42,6 +45,9 @@ public static class Installed
         Broker.ActiveMq => ActiveMqBroker.JarsExist && OnPath("java") && OnPath("keytool") && OnPath("openssl"),
         Broker.StompServer => OnPath("stompserver") && OnPath("ruby"),
         Broker.PythonStomp => Succeeds("/usr/bin/python3", "-c", "import stomp"),
+        Broker.Chromium => File.Exists(Browser.Program),
+        // It opens the interface to ask, as a capture would.
+        Broker.Tcpdump => OnPath("tcpdump") && Succeeds("tcpdump", "-i", "lo", "-L"),
         _ => OnPath("openssl"),
     };
 
