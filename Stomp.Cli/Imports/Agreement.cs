@@ -13,8 +13,7 @@ internal sealed record Agreement(StompVersion Version, BrokerProfile Broker, boo
     /// <summary>The agreement of a conversation.</summary>
     public static Agreement Of(Conversation conversation)
     {
-        var rules = Rules(Dialect.Initial, Side.Server);
-        var reader = new SideReader(rules, rules);
+        var reader = new SideReader(Rules(Dialect.Initial, Side.Server), _ => null);
         foreach (var wrote in conversation.Passages.OfType<Passage.Wrote>().Where(wrote => wrote.From == Side.Server))
         {
             foreach (var utterance in reader.Read(wrote.Octets.Span))
@@ -34,9 +33,16 @@ internal sealed record Agreement(StompVersion Version, BrokerProfile Broker, boo
     /// <param name="isWhole">Whether its beginning was captured.</param>
     public SideReader Reader(Side from, bool isWhole)
     {
-        var later = Rules(Dialect.Of(Version), from) with { Leniency = Version == StompVersion.V10 ? Broker.LeniencyOf10 : Broker.Leniency };
-        return new(isWhole ? Rules(Dialect.Initial, from) : later, later);
+        var later = Later(from);
+        return new(isWhole ? Rules(Dialect.Initial, from) : later, _ => later);
     }
+
+    /// <summary>How a broker is read whose agreement comes with what it writes.</summary>
+    public static SideReader ReaderOfBroker() => new(
+        Rules(Dialect.Initial, Side.Server), frame => frame.Command == Command.Connected ? Of(frame).Later(Side.Server) : null);
+
+    private DecoderRules Later(Side from) =>
+        Rules(Dialect.Of(Version), from) with { Leniency = Version == StompVersion.V10 ? Broker.LeniencyOf10 : Broker.Leniency };
 
     private static Agreement Of(Frame connected) => new(
         StompVersionText.Parse(connected.Headers["version"]) ?? StompVersion.V10,

@@ -74,7 +74,7 @@ internal sealed class InferredClient(int lane, List<TimelineItem> items)
 
     private void Obey(TimelineItem.Framed sent, Payload octets, SessionEvent.Order order)
     {
-        items.Add(new TimelineItem.Order(sent.At, lane, order.Op, order.GetType().Name, InferredOrders.Describe(order)) { IsInferred = true });
+        items.Add(new TimelineItem.Order(sent.At, lane, order.Op, order.GetType().Name, Orders.Describe(order)) { IsInferred = true });
         Await(sent, octets);
         _ordered[order.Op] = items.Count - 1;
         Step(order);

@@ -1,8 +1,7 @@
 using System;
 using System.Collections.Generic;
-using System.Globalization;
 using System.Linq;
-using Stomp.Cli.Terminal;
+using Stomp.Cli.Viewing;
 using Stomp.Pure.Frames;
 using Stomp.Pure.Heartbeats;
 using Stomp.Pure.Sessions;
@@ -14,7 +13,7 @@ namespace Stomp.Cli.Imports;
 internal sealed class InferredOrders
 {
     // An id that nobody gave stands for an operation that never was.
-    private const long Never = -1;
+    private const long Never = Orders.Never;
 
     private static readonly string[] OfConnect =
     [
@@ -76,22 +75,6 @@ internal sealed class InferredOrders
             Headers = Headers.From(headers.Where(header => !IsOfOrder(frame.Command, header.Name))),
         };
     }
-
-    /// <summary>The particulars of a command, for people.</summary>
-    public static string Describe(SessionEvent.Order order) => order switch
-    {
-        SessionEvent.Send send => $"{send.Destination} · {Shown.Octets(send.Body.Length)}",
-        SessionEvent.Subscribe subscribe => $"{subscribe.Destination} · {subscribe.Mode.ToText()}",
-        SessionEvent.Settle settle => $"{(settle.Accept ? "ack" : "nack")} of {Name("delivery", settle.Delivery)}",
-        SessionEvent.Unsubscribe unsubscribe => Name("subscription", unsubscribe.Subscription),
-        SessionEvent.Begin begin => begin.Id ?? "",
-        SessionEvent.Commit commit => commit.Transaction,
-        SessionEvent.Abort abort => abort.Transaction,
-        _ => "",
-    };
-
-    private static string Name(string what, long number) =>
-        number == Never ? $"a {what} that never was" : string.Create(CultureInfo.InvariantCulture, $"{what} {number}");
 
     private SessionEvent.Subscribe Subscribe(Instant at, long op, Headers headers)
     {

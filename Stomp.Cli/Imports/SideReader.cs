@@ -28,15 +28,17 @@ internal sealed class SideReader
 {
     // What the decoder has begun and not finished, so that a frame's own octets are known and a fault can be stepped over.
     private readonly ArrayBufferWriter<byte> _begun = new();
-    private readonly DecoderRules _later;
+    private readonly Func<Frame, DecoderRules?> _rulesBehind;
+    private DecoderRules _rules;
     private DecoderState _state;
     private bool _skips;
     private bool _endsLine;
 
     /// <summary>A reader.</summary>
     /// <param name="first">The rules for the frame that opens the session.</param>
-    /// <param name="later">The rules from then on.</param>
-    public SideReader(DecoderRules first, DecoderRules later) => (_state, _later) = (DecoderState.Start(first), later);
+    /// <param name="rulesBehind">The rules behind a frame, null where they stay as they are.</param>
+    public SideReader(DecoderRules first, Func<Frame, DecoderRules?> rulesBehind) =>
+        (_state, _rules, _rulesBehind) = (DecoderState.Start(first), first, rulesBehind);
 
     /// <summary>Reads what arrived at once.</summary>
     public List<Utterance> Read(ReadOnlySpan<byte> octets)
@@ -73,7 +75,8 @@ internal sealed class SideReader
         if (step.Frame is { } frame)
         {
             said.Add(new Utterance.Framed(Payload.Copy(_begun.WrittenSpan), frame));
-            _state = DecoderState.Start(_later);
+            _rules = _rulesBehind(frame) ?? _rules;
+            _state = DecoderState.Start(_rules);
             Begin();
             _endsLine = true;
         }
@@ -100,7 +103,7 @@ internal sealed class SideReader
         var length = _skips ? all.Length : end;
         said.Add(new Utterance.Garbage(Payload.Copy(all.AsSpan(0, length)), fault));
         Begin();
-        _state = DecoderState.Start(_later);
+        _state = DecoderState.Start(_rules);
         return all.AsSpan(length);
     }
 
@@ -110,7 +113,7 @@ internal sealed class SideReader
         if (end < 0)
             return default;
         _skips = false;
-        _state = DecoderState.Start(_later);
+        _state = DecoderState.Start(_rules);
         Begin();
         return octets[(end + 1)..];
     }

@@ -6,8 +6,8 @@ using Stomp.Pure.Frames;
 using Stomp.Pure.Values;
 using Stomp.Runtime.Tests.Fixtures;
 using Xunit;
-using Command = Stomp.Pure.Frames.Command;
 using static Microsoft.Playwright.Assertions;
+using Command = Stomp.Pure.Frames.Command;
 
 namespace Stomp.Runtime.Tests.Viewing;
 
