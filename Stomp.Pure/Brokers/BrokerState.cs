@@ -1,3 +1,4 @@
+using System;
 using Stomp.Pure.Values;
 
 namespace Stomp.Pure.Brokers;
@@ -21,6 +22,14 @@ public sealed record BrokerState
 
     /// <summary>About how many octets they take.</summary>
     public long OctetCount { get; internal init; }
+
+    /// <summary>How many messages wait in a queue for a consumer; those that consumers hold unsettled do not count. 0 where there is no such queue.</summary>
+    /// <param name="destination">The queue, for instance <c>/queue/orders</c>.</param>
+    public int CountWaiting(string destination)
+    {
+        ArgumentNullException.ThrowIfNull(destination);
+        return Queues.TryGet(destination, out var queue) ? queue.Backlog.Waiting.Count : 0;
+    }
 
     internal Table<long, Link> Links { get; init; }
 

@@ -7,7 +7,7 @@ using System.Threading.Tasks;
 namespace Stomp.Runtime.Tests.BackPressure;
 
 /// <summary>
-/// The test assembly as a program: the clients whose memory is measured. The test runner does not come this way; it loads the assembly.
+/// The test assembly as a program: the clients whose memory is measured, and worlds of tests under other circumstances. The test runner does not come this way; it loads the assembly.
 /// </summary>
 internal static class Program
 {
@@ -17,6 +17,12 @@ internal static class Program
         {
             await Console.Error.WriteLineAsync("These are tests; run them with dotnet test.");
             return 2;
+        }
+
+        if (role == Testing.Scenario.Role)
+        {
+            Console.WriteLine(await Testing.Scenario.RunAsync(rest));
+            return 0;
         }
 
         var numbers = rest.Select(text => int.Parse(text, CultureInfo.InvariantCulture)).ToArray();

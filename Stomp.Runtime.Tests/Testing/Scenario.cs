@@ -11,6 +11,29 @@ namespace Stomp.Runtime.Tests.Testing;
 /// <summary>A life with a bit of everything, written down to the last octet.</summary>
 internal static class Scenario
 {
+    public const string Role = "world";
+
+    /// <summary>In a process of its own: a seed, how often, and how many threads that keep the processor busy meanwhile.</summary>
+    public static async Task<string> RunAsync(string[] arguments)
+    {
+        var numbers = arguments.Select(text => int.Parse(text, CultureInfo.InvariantCulture)).ToArray();
+        ThreadPool.SetMinThreads(1, 1);
+        if (!ThreadPool.SetMaxThreads(1, 1))
+            throw new InvalidOperationException("the thread pool has more than one thread");
+        using var stop = new CancellationTokenSource();
+        for (var i = 0; i < numbers[2]; i++)
+            new Thread(() => Spin(stop.Token)) { IsBackground = true }.Start();
+        var first = await RunAsync((ulong)numbers[0]);
+        for (var i = 1; i < numbers[1]; i++)
+        {
+            if (await RunAsync((ulong)numbers[0]) != first)
+                throw new InvalidOperationException("the same seed was another course");
+        }
+
+        await stop.CancelAsync();
+        return first;
+    }
+
     public static async Task<string> RunAsync(ulong seed)
     {
         var told = new List<string>();
@@ -57,6 +80,12 @@ internal static class Scenario
         told.AddRange(world.Trace);
         told.Add($"{world.FromElsewhere} turns from elsewhere");
         return string.Join('\n', told);
+    }
+
+    private static void Spin(CancellationToken stop)
+    {
+        while (!stop.IsCancellationRequested)
+            Thread.SpinWait(1000);
     }
 
     private static async Task SendAsync(StompPool pool, int number, Action<string> tell)

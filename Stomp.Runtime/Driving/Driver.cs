@@ -103,6 +103,9 @@ internal sealed class Driver : ILinkEvents, IAsyncDisposable
             }
 
             _interpreter.Stop(null);
+            // Whoever watches learns that no state follows, also when nobody said goodbye.
+            if (_states.Current is not StompState.Closed)
+                _states.Publish(new StompState.Closed(new EndReason.Cancelled()));
         }
 #pragma warning disable CA1031 // a throw here is our own bug: everybody who waits must learn of it
         catch (Exception exception)

@@ -10,8 +10,18 @@ namespace Stomp.Runtime.Driving;
 /// </summary>
 internal class Turns
 {
+    [ThreadStatic]
+    private static Turns? s_current;
+
     /// <summary>The thread pool.</summary>
     public static Turns Pool { get; } = new();
+
+    /// <summary>Where the caller is, for what has no options.</summary>
+    public static Turns Current
+    {
+        get => s_current ?? Pool;
+        protected set => s_current = value;
+    }
 
     /// <summary>Begins something that goes on beside the caller.</summary>
     public virtual Task Run(Func<Task> work) => Task.Run(work);

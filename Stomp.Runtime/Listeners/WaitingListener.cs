@@ -4,6 +4,7 @@ using System.Threading;
 using System.Threading.Tasks;
 using Stomp.Pure.Frames;
 using Stomp.Pure.Sessions;
+using Stomp.Runtime.Driving;
 
 namespace Stomp.Runtime;
 
@@ -54,7 +55,7 @@ public sealed class WaitingListener : StompListener
     {
         try
         {
-            return await waiter.Task.WaitAsync(cancellationToken).ConfigureAwait(false);
+            return await Turns.Current.Join(waiter.Task, cancellationToken).ConfigureAwait(false);
         }
         finally
         {

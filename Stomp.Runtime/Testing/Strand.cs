@@ -15,9 +15,6 @@ namespace Stomp.Runtime.Testing;
 /// </summary>
 internal sealed class Strand : Turns, IThreadPoolWorkItem
 {
-    [ThreadStatic]
-    private static Strand? s_current;
-
     private readonly Lock _lock = new();
     private readonly Queue<Turn> _queue = new();
     private readonly List<IAsyncDisposable> _attached = [];
@@ -36,7 +33,7 @@ internal sealed class Strand : Turns, IThreadPoolWorkItem
     }
 
     /// <summary>Whether the caller is in a turn of this world.</summary>
-    public bool IsHere => s_current == this;
+    public bool IsHere => Current == this;
 
     /// <summary>How many turns were begun from outside: beyond those that enter, each is one whose place in the order is chance.</summary>
     public int FromElsewhere { get; private set; }
@@ -144,7 +141,7 @@ internal sealed class Strand : Turns, IThreadPoolWorkItem
     /// <summary>One turn after the other, until there is none and nothing else to do.</summary>
     void IThreadPoolWorkItem.Execute()
     {
-        s_current = this;
+        Current = this;
         while (TryTake(out var turn))
         {
             SynchronizationContext.SetSynchronizationContext(turn.Context);
@@ -160,7 +157,7 @@ internal sealed class Strand : Turns, IThreadPoolWorkItem
 #pragma warning restore CA1031
         }
 
-        s_current = null;
+        Current = Pool;
     }
 
     private bool TryTake(out Turn turn)

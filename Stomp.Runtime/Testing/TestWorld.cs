@@ -149,10 +149,10 @@ public sealed class TestWorld : IAsyncDisposable
     /// <inheritdoc cref="OutsideAsync(Func{Task})"/>
     public async Task<T> OutsideAsync<T>(Func<Task<T>> work)
     {
-        ArgumentNullException.ThrowIfNull(work);
-        Task<T>? task = null;
-        await OutsideAsync(() => task = work()).ConfigureAwait(false);
-        return await task!.ConfigureAwait(false);
+        Func<Task> plain = work;
+        Task? begun = null;
+        await OutsideAsync((Func<Task>)(() => begun = plain())).ConfigureAwait(false);
+        return await ((Task<T>)begun!).ConfigureAwait(false);
     }
 
     /// <summary>The network of a connection dies: its links break, and every attempt to connect fails until <see cref="Heal()"/>.</summary>
@@ -252,10 +252,10 @@ public sealed class TestWorld : IAsyncDisposable
         return driver;
     }
 
-    private Line LineOf(StompConnection connection)
+    private Line LineOf(StompConnection connection, [CallerMemberName] string member = "")
     {
         ArgumentNullException.ThrowIfNull(connection);
-        CheckHere();
+        CheckHere(member);
         return _network.LineOf(connection.Driver);
     }
 
