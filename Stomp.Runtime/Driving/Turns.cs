@@ -11,7 +11,7 @@ namespace Stomp.Runtime.Driving;
 internal class Turns
 {
     [ThreadStatic]
-    private static Turns? s_current;
+    private static Turns? _current;
 
     /// <summary>The thread pool.</summary>
     public static Turns Pool { get; } = new();
@@ -19,8 +19,8 @@ internal class Turns
     /// <summary>Where the caller is, for what has no options.</summary>
     public static Turns Current
     {
-        get => s_current ?? Pool;
-        protected set => s_current = value;
+        get => _current ?? Pool;
+        protected set => _current = value;
     }
 
     /// <summary>Begins something that goes on beside the caller.</summary>
