@@ -25,14 +25,22 @@ public sealed class ActiveMqBroker : BrokerInstance
     ];
 
     private static readonly Lazy<Task<ActiveMqBroker>> Shared =
-        new(() => Task.Run(() => StartedAsync(PrepareAsync(""), shared: true)));
+        new(() => Task.Run(() => StartedAsync(PrepareAsync("", "", ""), shared: true)));
 
     private readonly ActiveMqPorts _ports;
+    private readonly string _trust;
+    private readonly string _connectorOptions;
+    private readonly string _policy;
+    private readonly string _store;
 
-    private ActiveMqBroker(Scratch scratch, ActiveMqPorts ports, TestCertificates certificates)
+    private ActiveMqBroker(Scratch scratch, ActiveMqPorts ports, TestCertificates certificates, string trust, string connectorOptions, string policy, string store)
         : base(scratch, ports.Stomp)
     {
         _ports = ports;
+        _trust = trust;
+        _connectorOptions = connectorOptions;
+        _policy = policy;
+        _store = store;
         Certificates = certificates;
     }
 
@@ -62,14 +70,23 @@ public sealed class ActiveMqBroker : BrokerInstance
 
     /// <summary>An instance of one's own, to disturb at will.</summary>
     /// <param name="connectorOptions">More options of the STOMP connectors, such as "transport.hbGracePeriodMultiplier=3", separated by ampersands.</param>
-    public static Task<ActiveMqBroker> StartPrivateAsync(string connectorOptions = "") =>
-        StartedAsync(PrepareAsync(connectorOptions));
+    /// <param name="policy">Attributes of the policy for all queues, such as "persistJMSRedelivered='true'".</param>
+    /// <param name="store">Attributes of the store, such as "journalDiskSyncStrategy='never'".</param>
+    public static Task<ActiveMqBroker> StartPrivateAsync(string connectorOptions = "", string policy = "", string store = "") =>
+        StartedAsync(PrepareAsync(connectorOptions, policy, store));
+
+    /// <summary>Gives guest another passcode. The broker learns of it when it is started the next time.</summary>
+    public void ChangeGuestsPasscode(string passcode) =>
+        File.WriteAllText(Scratch.PathOf("conf", "activemq.xml"), Configuration(passcode)); // the file stays the broker's own
 
     private protected override Task<BrokerProcess> LaunchAsync() =>
         Task.FromResult(BrokerProcess.Start(Scratch, "log/output", new Dictionary<string, string>(), "java", [.. JavaOptions(),
             "org.apache.activemq.console.command.ShellCommand", "start", "xbean:file:" + Scratch.PathOf("conf", "activemq.xml")]));
 
-    private static async Task<ActiveMqBroker> PrepareAsync(string connectorOptions)
+    private string Configuration(string passcode) =>
+        ActiveMqConfiguration.Xml(Scratch, _ports, Certificates, _trust, _connectorOptions, _policy, _store, passcode);
+
+    private static async Task<ActiveMqBroker> PrepareAsync(string connectorOptions, string policy, string store)
     {
         if (Installed.WhyMissing(Broker.ActiveMq) is { } reason) throw new BrokerStartException(reason);
         var certificates = await TestCertificates.SharedAsync();
@@ -79,9 +96,10 @@ public sealed class ActiveMqBroker : BrokerInstance
         Directory.CreateDirectory(scratch.PathOf("data"));
         Directory.CreateDirectory(scratch.PathOf("tmp"));
         scratch.Write("log/output", "");
-        scratch.Write("conf/activemq.xml", ActiveMqConfiguration.Xml(scratch, ports, certificates, trust, connectorOptions));
+        var broker = new ActiveMqBroker(scratch, ports, certificates, trust, connectorOptions, policy, store);
+        scratch.Write("conf/activemq.xml", broker.Configuration("guest"));
         await scratch.Account.OwnAsync(scratch.Folder);
-        return new ActiveMqBroker(scratch, ports, certificates);
+        return broker;
     }
 
     private static string JarOf(string library) => Path.Combine(Jars, library + ".jar");

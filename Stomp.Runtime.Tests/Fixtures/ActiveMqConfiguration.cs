@@ -6,16 +6,18 @@ namespace Stomp.Runtime.Tests.Fixtures;
 internal static class ActiveMqConfiguration
 {
     public static string Xml(
-        Scratch scratch, ActiveMqPorts ports, TestCertificates certificates, string trust, string connectorOptions) => $"""
+        Scratch scratch, ActiveMqPorts ports, TestCertificates certificates, string trust, string connectorOptions, string policy, string store,
+        string guestsPasscode) => $"""
         <beans xmlns="http://www.springframework.org/schema/beans" xmlns:xsi="http://www.w3.org/2001/XMLSchema-instance"
                xsi:schemaLocation="http://www.springframework.org/schema/beans http://www.springframework.org/schema/beans/spring-beans.xsd
                                    http://activemq.apache.org/schema/core http://activemq.apache.org/schema/core/activemq-core.xsd">
           <broker xmlns="http://activemq.apache.org/schema/core" brokerName="stomp{ports.Stomp}" useJmx="false" start="true"
                   dataDirectory="{scratch.PathOf("data")}" tmpDataDirectory="{scratch.PathOf("tmp")}">
+            {Policy(policy)}
             <persistenceAdapter>
-              <kahaDB directory="{scratch.PathOf("data", "kahadb")}" journalMaxFileLength="4mb"/>
+              <kahaDB directory="{scratch.PathOf("data", "kahadb")}" journalMaxFileLength="4mb" {store}/>
             </persistenceAdapter>
-            {Plugins}
+            {Plugins(guestsPasscode)}
             <sslContext>
               <sslContext keyStore="file:{certificates.Server.Bundle}" keyStoreType="PKCS12" keyStorePassword="{TestCertificates.Password}"
                           trustStore="file:{trust}" trustStoreType="PKCS12" trustStorePassword="{TestCertificates.Password}"/>
@@ -40,11 +42,11 @@ internal static class ActiveMqConfiguration
         """;
 
     /// <summary>Entries that match the same destination are united, so bob's do not take anything from the others.</summary>
-    private static string Plugins => $"""
+    private static string Plugins(string guestsPasscode) => $"""
         <plugins>
           <simpleAuthenticationPlugin anonymousAccessAllowed="false">
             <users>
-              <authenticationUser username="guest" password="guest" groups="users"/>
+              <authenticationUser username="guest" password="{guestsPasscode}" groups="users"/>
               <authenticationUser username="alice" password="s3cret" groups="users"/>
               <authenticationUser username="admin" password="admin" groups="users"/>
               <authenticationUser username="bob" password="{RabbitMqBroker.BobsPasscode}" groups="limited"/>
@@ -65,6 +67,10 @@ internal static class ActiveMqConfiguration
           </authorizationMap></map></authorizationPlugin>
         </plugins>
         """;
+
+    private static string Policy(string attributes) => attributes.Length == 0
+        ? ""
+        : $"""<destinationPolicy><policyMap><policyEntries><policyEntry queue=">" {attributes}/></policyEntries></policyMap></destinationPolicy>""";
 
     private static string Entry(string kind, string pattern, string read, string write, string admin) =>
         $"""<authorizationEntry {kind}="{pattern}" read="{read}" write="{write}" admin="{admin}"/>""";

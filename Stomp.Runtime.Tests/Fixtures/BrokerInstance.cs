@@ -48,11 +48,14 @@ public abstract class BrokerInstance : IAsyncDisposable
     private BrokerProcess Process => _process ?? throw new InvalidOperationException($"{GetType().Name} was not started");
 
     /// <summary>Starts the broker on the same ports and data as before; returns when CONNECT is answered by CONNECTED.</summary>
-    public async Task StartAsync()
+    public Task StartAsync() => StartAsync("guest", "guest");
+
+    /// <summary>The same for a broker that wants another login.</summary>
+    public async Task StartAsync(string login, string passcode)
     {
         if (IsRunning) throw new InvalidOperationException($"{GetType().Name} is running already");
         _process = await LaunchAsync();
-        if (!await BecomesAsync(() => StompProbe.AnswersAsync(Port, TimeSpan.FromSeconds(5)))) throw CannotStart(Port);
+        if (!await BecomesAsync(() => StompProbe.AnswersAsync(Port, login, passcode, TimeSpan.FromSeconds(5)))) throw CannotStart(Port);
         foreach (var port in OtherPorts)
         {
             if (!await BecomesAsync(() => StompProbe.AcceptsAsync(port, TimeSpan.FromSeconds(5)))) throw CannotStart(port);

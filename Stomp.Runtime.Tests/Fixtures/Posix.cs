@@ -1,4 +1,6 @@
+using System;
 using System.Diagnostics.CodeAnalysis;
+using System.IO;
 using System.Runtime.InteropServices;
 
 namespace Stomp.Runtime.Tests.Fixtures;
@@ -17,6 +19,17 @@ internal static class Posix
 
     /// <summary>Signals a process, or with a negative number a process group; a vanished one is no error.</summary>
     public static void Signal(int pid, int signal) => _ = kill(pid, signal);
+
+    /// <summary>Moves the calling thread into a network namespace of <c>ip netns</c>.</summary>
+    public static void EnterNetwork(string name)
+    {
+        using var file = File.OpenHandle("/run/netns/" + name);
+        if (setns((int)file.DangerousGetHandle(), 0) != 0)
+            throw new InvalidOperationException($"setns {name}: {Marshal.GetLastPInvokeErrorMessage()}");
+    }
+
+    [DllImport("libc", SetLastError = true)]
+    private static extern int setns(int descriptor, int kind);
 
     [DllImport("libc", SetLastError = true)]
     private static extern int kill(int pid, int signal);

@@ -21,12 +21,14 @@ public sealed class RabbitMqBroker : BrokerInstance
         new(() => Task.Run(() => StartedAsync(PrepareAsync(""), shared: true)));
 
     private readonly RabbitMqPorts _ports;
+    private readonly bool _ownsPortMapper;
     private BrokerProcess? _portMapper;
 
-    private RabbitMqBroker(Scratch scratch, RabbitMqPorts ports, TestCertificates certificates)
+    private RabbitMqBroker(Scratch scratch, RabbitMqPorts ports, TestCertificates certificates, bool ownsPortMapper)
         : base(scratch, ports.Stomp)
     {
         _ports = ports;
+        _ownsPortMapper = ownsPortMapper;
         Certificates = certificates;
     }
 
@@ -47,7 +49,7 @@ public sealed class RabbitMqBroker : BrokerInstance
 
     private protected override IReadOnlyList<int> OtherPorts => [_ports.Tls, _ports.Mtls, _ports.WebSocket, _ports.SecureWebSocket];
 
-    private string NodeName => $"stomp{Port}@localhost";
+    private string NodeName => NameOf(_ports);
 
     /// <summary>The instance of this test run, started on first use. It cannot be stopped, killed or paused.</summary>
     public static Task<RabbitMqBroker> SharedAsync() => Shared.Value;
@@ -56,6 +58,23 @@ public sealed class RabbitMqBroker : BrokerInstance
     /// <param name="extraConfiguration">Lines for rabbitmq.conf, such as "web_stomp.ws_frame = binary".</param>
     public static Task<RabbitMqBroker> StartPrivateAsync(string extraConfiguration = "") =>
         StartedAsync(PrepareAsync(extraConfiguration));
+
+    /// <summary>A node that may be one of several; it was not started yet.</summary>
+    /// <param name="ports">Its listeners. Nodes that are to know each other share the port mapper, which the first of them owns.</param>
+    /// <param name="cookie">The secret that nodes of a cluster share.</param>
+    /// <param name="extraConfiguration">Lines for rabbitmq.conf.</param>
+    /// <param name="ownsPortMapper">Whether it starts the port mapper.</param>
+    internal static async Task<RabbitMqBroker> PrepareNodeAsync(RabbitMqPorts ports, string cookie, string extraConfiguration, bool ownsPortMapper)
+    {
+        if (Installed.WhyMissing(Broker.RabbitMq) is { } reason) throw new BrokerStartException(reason);
+        var certificates = await TestCertificates.SharedAsync();
+        var scratch = await Scratch.CreateAsync("rabbitmq", User);
+        await RabbitMqFiles.WriteAsync(scratch, ports, certificates, cookie, extraConfiguration);
+        return new RabbitMqBroker(scratch, ports, certificates, ownsPortMapper);
+    }
+
+    /// <summary>How a node calls itself.</summary>
+    internal static string NameOf(RabbitMqPorts ports) => $"stomp{ports.Stomp}@localhost";
 
     /// <summary>Runs rabbitmqctl against this node (0.6 s and more) and returns what it prints.</summary>
     public Task<string> ControlAsync(params string[] arguments)
@@ -70,7 +89,7 @@ public sealed class RabbitMqBroker : BrokerInstance
 
     private protected override async Task<BrokerProcess> LaunchAsync()
     {
-        if (_portMapper is not { HasExited: false })
+        if (_ownsPortMapper && _portMapper is not { HasExited: false })
         {
             _portMapper = BrokerProcess.Start(
                 Scratch, "log/epmd", ErlangEnvironment(), "epmd", "-address", "127.0.0.1", "-port", $"{_ports.PortMapper}");
@@ -80,15 +99,8 @@ public sealed class RabbitMqBroker : BrokerInstance
         return BrokerProcess.Start(Scratch, "log/output", ServerEnvironment(), ServerProgram);
     }
 
-    private static async Task<RabbitMqBroker> PrepareAsync(string extraConfiguration)
-    {
-        if (Installed.WhyMissing(Broker.RabbitMq) is { } reason) throw new BrokerStartException(reason);
-        var certificates = await TestCertificates.SharedAsync();
-        var scratch = await Scratch.CreateAsync("rabbitmq", User);
-        var ports = new RabbitMqPorts(LoopbackPorts.Take(RabbitMqPorts.Count));
-        await RabbitMqFiles.WriteAsync(scratch, ports, certificates, extraConfiguration);
-        return new RabbitMqBroker(scratch, ports, certificates);
-    }
+    private static Task<RabbitMqBroker> PrepareAsync(string extraConfiguration) =>
+        PrepareNodeAsync(new RabbitMqPorts(LoopbackPorts.Take(RabbitMqPorts.Count)), RabbitMqFiles.Cookie(), extraConfiguration, ownsPortMapper: true);
 
     private async Task PortMapperAnswersAsync()
     {

@@ -9,7 +9,10 @@ namespace Stomp.Runtime.Tests.Fixtures;
 /// <summary>Everything RabbitMQ reads when it starts.</summary>
 internal static class RabbitMqFiles
 {
-    public static async Task WriteAsync(Scratch scratch, RabbitMqPorts ports, TestCertificates certificates, string extra)
+    /// <summary>A secret by which nodes know each other.</summary>
+    public static string Cookie() => Convert.ToHexString(RandomNumberGenerator.GetBytes(20));
+
+    public static async Task WriteAsync(Scratch scratch, RabbitMqPorts ports, TestCertificates certificates, string cookie, string extra)
     {
         Directory.CreateDirectory(scratch.PathOf("data"));
         scratch.Write("log/output", "");
@@ -18,7 +21,7 @@ internal static class RabbitMqFiles
         scratch.Write("conf/definitions.json", Definitions());
         scratch.Write("conf/rabbitmq.conf", Configuration(scratch, ports, certificates) + "\n" + extra + "\n");
         scratch.Write("conf/mtls.erl", MutualTls(ports, certificates));
-        scratch.Write(".erlang.cookie", Convert.ToHexString(RandomNumberGenerator.GetBytes(20)));
+        scratch.Write(".erlang.cookie", cookie);
         await scratch.Account.OwnAsync(scratch.Folder);
         await Command.RunAsync("chmod", "400", scratch.PathOf(".erlang.cookie")); // Erlang insists
     }

@@ -34,12 +34,14 @@ internal static class StompProbe
         }
     }
 
-    public static async Task<bool> AnswersAsync(int port, TimeSpan patience)
+    public static Task<bool> AnswersAsync(int port, TimeSpan patience) => AnswersAsync(port, "guest", "guest", patience);
+
+    public static async Task<bool> AnswersAsync(int port, string login, string passcode, TimeSpan patience)
     {
         using var deadline = new CancellationTokenSource(patience);
         try
         {
-            var answer = await ConnectAsync(port, "guest", "guest", deadline.Token);
+            var answer = await ConnectAsync(port, login, passcode, deadline.Token);
             return answer.StartsWith("CONNECTED\n", StringComparison.Ordinal);
         }
         catch (Exception e) when (e is IOException or SocketException or OperationCanceledException)

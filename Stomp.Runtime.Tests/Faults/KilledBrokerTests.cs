@@ -1,0 +1,206 @@
+using System;
+using System.Collections.Concurrent;
+using System.Collections.Generic;
+using System.Diagnostics;
+using System.Linq;
+using System.Threading;
+using System.Threading.Tasks;
+using Stomp.Pure.Frames;
+using Stomp.Pure.Sessions;
+using Stomp.Runtime.Tests.EndToEnd;
+using Stomp.Runtime.Tests.Fixtures;
+using Xunit;
+using Xunit.Abstractions;
+
+namespace Stomp.Runtime.Tests.Faults;
+
+/// <summary>
+/// A broker is killed while ten thousand sends wait for their receipts and ten thousand messages for their acknowledgement: nothing that was
+/// confirmed is lost, and whatever comes twice is marked or was reported.
+/// </summary>
+[Trait("Row", "M27")]
+[Trait("Row", "M40")]
+[Trait("Row", "N03")]
+[Trait("Row", "N06")]
+public sealed class KilledBrokerTests(ITestOutputHelper output)
+{
+    private const int Count = 10_000;
+    private const int Pending = 1_000;
+
+    /// <summary>How many read messages are held before the oldest of them is acknowledged.</summary>
+    private const int Held = 1_200;
+
+    [BrokerTheory(Broker.RabbitMq, Broker.ActiveMq)]
+    [InlineData(Broker.RabbitMq)]
+    [InlineData(Broker.ActiveMq)]
+    public async Task What_was_confirmed_is_there_and_what_comes_twice_is_marked_or_was_reported(Broker kind)
+    {
+        // ActiveMQ forgets with its memory what it delivered, unless persistJMSRedelivered writes that to disk too; and it sends 200 ahead whatever the
+        // prefetch, unless maxPageSize allows more. Its store need not wait for the disk at every message: what the system was given outlives the process.
+        await using var broker = kind == Broker.ActiveMq
+            ? await ActiveMqBroker.StartPrivateAsync(policy: "persistJMSRedelivered=\"true\" maxPageSize=\"3000\"", store: "journalDiskSyncStrategy=\"never\"")
+            : await Real.StartPrivateAsync(kind);
+        await using var wire = new Wire(broker.Port);
+        var (work, sent) = (Real.Queue(), Real.Queue());
+        var options = Faulty.Through(wire) with { ReceiptTimeout = TimeSpan.FromMinutes(3), MaxUnreadMessages = 3 * Held };
+
+        await using var stomp = await Real.OpenAsync(options);
+        await Task.WhenAll(Enumerable.Range(0, Count).Select(i => stomp.SendAsync(work, $"work-{i}", Durable(kind)))).WaitAsync(TimeSpan.FromMinutes(3));
+        var worker = await Worker.StartAsync(stomp, work, Subscription(kind));
+        await worker.AcknowledgedAsync(100);
+
+        // both under way on one connection
+        var sends = Enumerable.Range(0, Count).Select(i => stomp.TrySendAsync(sent, $"send-{i}", Durable(kind))).ToList();
+        await UntilAsync(() => sends.Count(send => send.IsCompleted) >= 100);
+        var link = wire.Last;
+        var loss = stomp.LossAsync();
+        broker.Pause(); // so that what is pending can be counted before it dies
+        await SettledAsync(() => link.ToClient.Count);
+        var receipts = sends.Count(send => !send.IsCompleted);
+        var unacked = link.ToClient.FramesOf("MESSAGE").Count - link.ToBroker.FramesOf("ACK").Count;
+        output.WriteLine($"at the kill {receipts} sends wait for their receipt, {unacked} messages were not acknowledged");
+        Assert.InRange(receipts, Pending, Count);
+        Assert.InRange(unacked, Pending, Count);
+        Assert.InRange(link.ToBroker.FramesOf("SEND").Count - link.ToClient.FramesOf("RECEIPT").Count, Pending, 3 * Count);
+        await broker.KillAsync();
+        Assert.IsType<EndReason.ConnectionLost>((await loss).Cause);
+        await broker.StartAsync();
+
+        var outcomes = await Task.WhenAll(sends).WaitAsync(TimeSpan.FromMinutes(3));
+        var byOutcome = outcomes.Select((outcome, i) => (Name: $"send-{i}", outcome)).ToLookup(pair => pair.outcome.GetType(), pair => pair.Name);
+        output.WriteLine(string.Join(", ", byOutcome.Select(group => $"{group.Key.Name} {group.Count()}")));
+        Assert.Equal(Count, byOutcome[typeof(Outcome.Confirmed)].Count() + byOutcome[typeof(Outcome.Unknown)].Count() + byOutcome[typeof(Outcome.NotSent)].Count());
+        Assert.InRange(byOutcome[typeof(Outcome.Unknown)].Count(), 1, Count);
+        // what is not known, or was never sent, is sent once more, as its sender would
+        await stomp.ConnectedAsync();
+        var again = byOutcome[typeof(Outcome.Unknown)].Concat(byOutcome[typeof(Outcome.NotSent)]).ToList();
+        await Task.WhenAll(again.Select(name => stomp.SendAsync(sent, name, Durable(kind)))).WaitAsync(TimeSpan.FromMinutes(3));
+
+        worker.Release();
+        await worker.AllAcknowledgedAsync(Count);
+        AssertMarked(worker.Seen);
+        Assert.InRange(worker.Stale, 1, Count);
+
+        // a second reader, with a session of its own
+        await using var other = await Real.OpenAsync(Real.OptionsFor(broker));
+        var reader = await Worker.StartAsync(other, sent, Subscription(kind));
+        reader.Release();
+        await reader.AllAcknowledgedAsync(Count);
+        await reader.QuietAsync();
+        var unknown = byOutcome[typeof(Outcome.Unknown)].ToHashSet();
+        var doubles = reader.Seen.GroupBy(seen => seen.Text).Where(group => group.Count() > 1).ToList();
+        output.WriteLine($"{doubles.Count} sends arrived twice, {worker.Seen.Count - Count} messages were delivered twice");
+        Assert.Equal(Enumerable.Range(0, Count).Select(i => $"send-{i}").Order(), reader.Seen.Select(seen => seen.Text).Distinct().Order());
+        Assert.All(doubles, group => Assert.True(unknown.Contains(group.Key) || group.Skip(1).All(seen => seen.Redelivered), group.Key));
+        Assert.All(doubles, group => Assert.Equal(2, group.Count()));
+    }
+
+    private static void AssertMarked(IReadOnlyCollection<Seen> all)
+    {
+        var unmarked = all.GroupBy(seen => seen.Text).SelectMany(group => group.Skip(1)).Where(seen => !seen.Redelivered).ToList();
+        Assert.True(unmarked.Count == 0, $"{unmarked.Count} messages came again without the mark, {unmarked.FirstOrDefault()} among them");
+    }
+
+    /// <summary>
+    /// Without persistent both brokers lose what they hold. RabbitMQ's classic queues forget what they delivered, and with it the mark of what comes
+    /// again; its quorum queues write that down.
+    /// </summary>
+    private static SendOptions Durable(Broker kind) => kind == Broker.RabbitMq ? Faulty.Persistent with { Headers = [.. Faulty.Persistent.Headers, .. Quorum] } : Faulty.Persistent;
+
+    /// <summary>The prefetch lets the broker have more than a thousand messages under way.</summary>
+    private static SubscribeOptions Subscription(Broker kind) => Real.Subscribed with { Prefetch = 2 * Held, Headers = kind == Broker.RabbitMq ? Quorum : default };
+
+    private static Headers Quorum => [new Header("x-queue-type", "quorum"), new Header("durable", "true"), new Header("auto-delete", "false")];
+
+    private static async Task UntilAsync(Func<bool> condition)
+    {
+        for (var patience = Stopwatch.StartNew(); !condition();)
+        {
+            Assert.True(patience.Elapsed < TimeSpan.FromMinutes(3), "it did not come to that");
+            await Task.Delay(1);
+        }
+    }
+
+    /// <summary>What the broker sent before it stood still has arrived.</summary>
+    private static async Task SettledAsync(Func<long> count)
+    {
+        for (var before = -1L; before != count();)
+        {
+            before = count();
+            await Task.Delay(500);
+        }
+    }
+
+    private sealed record Seen(string Text, bool Redelivered);
+
+    /// <summary>Reads a queue and acknowledges every message, each when some newer ones were read.</summary>
+    private sealed class Worker
+    {
+        private readonly ConcurrentQueue<Seen> _seen = new();
+        private readonly ConcurrentDictionary<string, bool> _acknowledged = new();
+        private readonly TaskCompletionSource _released = new(TaskCreationOptions.RunContinuationsAsynchronously);
+        private int _stale;
+
+        /// <summary>All deliveries, in order.</summary>
+        public IReadOnlyCollection<Seen> Seen => _seen;
+
+        /// <summary>Acknowledgements that came too late for their session.</summary>
+        public int Stale => Volatile.Read(ref _stale);
+
+        public static async Task<Worker> StartAsync(StompConnection stomp, string queue, SubscribeOptions options)
+        {
+            var messages = await stomp.SubscribeAsync(queue, AckMode.ClientIndividual, options, Real.Soon);
+            var worker = new Worker();
+            _ = Task.Run(() => worker.ReadAsync(messages));
+            return worker;
+        }
+
+        /// <summary>From now on every message is acknowledged at once.</summary>
+        public void Release() => _released.TrySetResult();
+
+        public Task AcknowledgedAsync(int count) => UntilAsync(() => _acknowledged.Count >= count);
+
+        public async Task AllAcknowledgedAsync(int count)
+        {
+            for (var patience = Stopwatch.StartNew(); _acknowledged.Count < count; await Task.Delay(20))
+                Assert.True(patience.Elapsed < TimeSpan.FromMinutes(3), $"{_acknowledged.Count} of {count} messages were acknowledged, {_seen.Count} read");
+        }
+
+        /// <summary>Returns when nothing came for a while: what is to be seen twice was.</summary>
+        public async Task QuietAsync()
+        {
+            for (var before = -1; before != _seen.Count;)
+            {
+                before = _seen.Count;
+                await Task.Delay(1000);
+            }
+        }
+
+        private async Task ReadAsync(StompSubscription messages)
+        {
+            var held = new Queue<StompMessage>();
+            while (true)
+            {
+                var next = messages.Messages.ReadAsync().AsTask();
+                if (await Task.WhenAny(next, _released.Task) != next || _released.Task.IsCompleted)
+                {
+                    while (held.TryDequeue(out var late))
+                        _ = AcknowledgeAsync(late);
+                }
+
+                var message = await next;
+                _seen.Enqueue(new(message.GetText(), message.IsRedelivered));
+                held.Enqueue(message);
+                if (held.Count > Held || _released.Task.IsCompleted)
+                    _ = AcknowledgeAsync(held.Dequeue());
+            }
+        }
+
+        private async Task AcknowledgeAsync(StompMessage message)
+        {
+            var outcome = await message.TryAckAsync(Real.Confirmed);
+            if (outcome is Outcome.Confirmed) _acknowledged[message.GetText()] = true;
+            if (outcome is Outcome.Stale) Interlocked.Increment(ref _stale);
+        }
+    }
+}
