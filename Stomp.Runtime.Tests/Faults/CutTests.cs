@@ -41,7 +41,7 @@ public sealed class CutTests
         await message.AckAsync(Real.Confirmed, Real.Soon);
     }
 
-    [BrokerTheory(Broker.RabbitMq, Broker.ActiveMq)]
+    [BrokerTheory(Broker.RabbitMq, Broker.ActiveMq, Broker.PythonStomp)]
     [InlineData(Broker.RabbitMq)]
     [InlineData(Broker.ActiveMq)]
     [Trait("Row", "N03")]
@@ -102,7 +102,7 @@ public sealed class CutTests
         Assert.Equal(2, wire.Links.Count);
     }
 
-    [BrokerTheory(Broker.RabbitMq, Broker.ActiveMq)]
+    [BrokerTheory(Broker.RabbitMq, Broker.ActiveMq, Broker.PythonStomp)]
     [InlineData(Broker.RabbitMq, "SEND")]
     [InlineData(Broker.RabbitMq, "COMMIT")]
     [InlineData(Broker.ActiveMq, "SEND")]
