@@ -28,10 +28,11 @@ internal sealed class ConnectionReader(int lane, List<TimelineItem> items)
             Band(@event.At, before);
         Fire(before, @event);
         Happen(@event);
-        foreach (var effect in effects)
-            Do(@event.At, effect);
+        // Before its effects: CONNECT belongs to Connecting.
         if (IsOther(_banded, after))
             Band(@event.At, after);
+        foreach (var effect in effects)
+            Do(@event.At, effect);
         Arm(before, @event.At, after);
         for (var i = begin; i < items.Count; i++)
             items[i] = items[i] with { Step = number };

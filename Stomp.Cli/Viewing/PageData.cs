@@ -97,7 +97,7 @@ internal sealed class PageData
                 WriteHead(item, ItemKind.Band, default, band.State.ToString(), band.Text);
                 break;
             case TimelineItem.Due due:
-                WriteHead(item, ItemKind.Due, due.IsFired ? ItemFlags.Fired : default, due.Reason, (due.IsFired ? "was due at " : "due at ") + due.Until);
+                WriteHead(item, ItemKind.Due, due.IsFired ? ItemFlags.Fired : default, due.Reason, Wait(due));
                 break;
             case TimelineItem.Transport transport:
                 WriteHead(item, ItemKind.Transport, BadFlag(transport.IsBad), transport.What, transport.Text);
@@ -116,6 +116,13 @@ internal sealed class PageData
         foreach (var fact in item.Facts)
             WritePair(fact.Name, fact.Value);
         _json.WriteEndArray();
+    }
+
+    private static string Wait(TimelineItem.Due due)
+    {
+        var span = due.IsFired ? due.At - due.Until : due.Until - due.At;
+        var seconds = string.Create(CultureInfo.InvariantCulture, $"{span.Ticks / (decimal)TimeSpan.TicksPerSecond:0.###} s");
+        return due.IsFired ? (span > TimeSpan.Zero ? $"{seconds} late" : "now") : $"due in {seconds}";
     }
 
     private void WriteFrame(TimelineItem.Framed framed)

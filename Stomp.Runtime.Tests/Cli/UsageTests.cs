@@ -18,6 +18,7 @@ public sealed class UsageTests
     [InlineData("listen")]
     [InlineData("decode")]
     [InlineData("encode")]
+    [InlineData("replay")]
     public async Task Every_command_explains_itself(string command)
     {
         var result = await Tool.RunAsync(command.Length == 0 ? ["--help"] : [command, "--help"]);
@@ -33,6 +34,8 @@ public sealed class UsageTests
     [InlineData("decode --max-body many")]
     [InlineData("decode /no/such/file")]
     [InlineData("encode /no/such/file")]
+    [InlineData("replay")]
+    [InlineData("replay /no/such/file")]
     [InlineData("encode --content-length never")]
     [InlineData("serve --port 65536")]
     [InlineData("serve --user nobody")]

@@ -38,8 +38,7 @@ public sealed class CrowdTests(Browser browser, ITestOutputHelper output) : ICla
         }
 
         output.WriteLine($"first paint: {string.Join(", ", paints.Select(paint => $"{paint:0} ms"))}; the main thread's own work: {string.Join(", ", works.Select(work => $"{work:0} ms"))}");
-        // Where many others want the processors, the clock says more about them than about the page.
-        var time = IsCrowded() ? works.Min() : paints.Min();
+        var time = IsCrowded() ? Math.Min(paints.Min(), works.Min()) : paints.Min();
         Assert.True(time < Limit, $"first paint after {time:0} ms");
     }
 
@@ -76,6 +75,7 @@ public sealed class CrowdTests(Browser browser, ITestOutputHelper output) : ICla
         await Expect(opened.Page.Locator(".row[aria-selected=true]")).ToHaveAttributeAsync("aria-posinset", "1");
     }
 
+    /// <summary>Whether so many others want the processors that the clock says more about them than about the page; then its own work is what counts.</summary>
     private static bool IsCrowded() =>
         double.Parse(File.ReadAllText("/proc/loadavg").Split(' ')[0], CultureInfo.InvariantCulture) > 2 * Environment.ProcessorCount;
 
@@ -85,7 +85,8 @@ public sealed class CrowdTests(Browser browser, ITestOutputHelper output) : ICla
         var fastest = double.MaxValue;
         for (var attempt = 0; attempt < Attempts; attempt++)
         {
-            fastest = Math.Min(fastest, await opened.Page.EvaluateAsync<double>(
+            var worked = await opened.WorkedAsync();
+            var waited = await opened.Page.EvaluateAsync<double>(
                 $$"""
                 async ([id, value]) => {
                   const control = document.querySelector(id);
@@ -99,7 +100,9 @@ public sealed class CrowdTests(Browser browser, ITestOutputHelper output) : ICla
                   return performance.now() - begin;
                 }
                 """,
-                new[] { control, value }));
+                new[] { control, value });
+            worked = await opened.WorkedAsync() - worked;
+            fastest = Math.Min(fastest, IsCrowded() ? Math.Min(waited, worked) : waited);
         }
 
         var count = await opened.CountAsync();

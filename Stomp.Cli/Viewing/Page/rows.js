@@ -73,7 +73,7 @@ function fillWire(parts, model, i, item, kind) {
     if (preview) words.append(element("i", "", preview.replace(/\s+/g, " ")));
     const likeness = Likeness[item[LIKENESS]];
     if (likeness) {
-      const mark = element("b", item[LIKENESS] > 1 ? "odd" : "", likeness.mark);
+      const mark = element("b", ["", "", "other", "odd"][item[LIKENESS]], likeness.mark);
       mark.title = `our client: ${likeness.text}`;
       parts.size.append(mark);
     }
@@ -98,7 +98,7 @@ function fillSide(side, model, i, item, kind) {
   const bad = isBad(model, i);
   if (bad) side.classList.add("bad");
   if (model.flags[i] & Flag.Inferred) side.classList.add("inferred");
-  const mark = kind === Kind.Answer ? (bad ? "✕" : "✓") : bad ? "✕" : kind === Kind.Due && model.flags[i] & Flag.Fired ? "⏰" : SIDE_MARKS[kind];
+  const mark = kind === Kind.Answer ? (bad ? "✕" : "✓") : bad ? "✕" : kind === Kind.Due && model.flags[i] & Flag.Fired ? "◉" : SIDE_MARKS[kind];
   const label = kind === Kind.Answer ? "" : model.texts[item[4]];
   const text = model.texts[item[TEXT]];
   side.replaceChildren();
