@@ -76,7 +76,8 @@ public sealed class OutageTests
         await world.AdvanceAsync(TimeSpan.FromSeconds(10));
         Assert.False(send.IsCompleted);
         world.Heal();
-        Assert.IsType<Outcome.Confirmed>(await send);
+        Assert.IsType<Outcome.Confirmed>(await world.AdvanceUntilAsync(send));
+        Assert.Equal(TimeSpan.FromSeconds(10), world.Now);
         Assert.Equal(1, world.Broker.CountWaiting("/queue/a"));
     }
 
