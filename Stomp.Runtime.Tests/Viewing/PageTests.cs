@@ -159,7 +159,9 @@ public sealed class PageTests(Browser browser) : IClassFixture<Browser>
             Drawn.Sent(1, frame) with { Facts = [new(Attack, Attack)], Comparison = new(Likeness.Different, Attack) },
             new TimelineItem.Note(Drawn.At(2), 0, Attack, Attack, true),
             new TimelineItem.Band(Drawn.At(3), 0, ClientState.Closed, Attack),
-        ]) with { Facts = [new(Attack, Attack)], Lanes = [new(Attack, Attack, Attack)] };
+        ])
+        with
+        { Facts = [new(Attack, Attack)], Lanes = [new(Attack, Attack, Attack)] };
         await using var opened = await browser.OpenAsync(timeline);
         for (var row = 0; row < 3; row++)
             await opened.Rows.Nth(row).ClickAsync();
