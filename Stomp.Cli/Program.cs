@@ -10,6 +10,7 @@ var root = new RootCommand("STOMP 1.0, 1.1 and 1.2 from the command line.")
     DecodeCommand.Create(),
     EncodeCommand.Create(),
     ReplayCommand.Create(),
+    SimulateCommand.Create(),
     BenchCommand.Create(),
 };
 return await Invocation.RunAsync(root, args).ConfigureAwait(false);

@@ -54,6 +54,20 @@ public sealed class ResendingTests : ConnectionScenarios
         c.Eof("3: ended lost", "3: close", "waiting 225 lost");
     }
 
+    /// <summary>What waits behind more messages than may be unread would end every session again, and be doubled each time.</summary>
+    [Fact]
+    public void Where_waiting_itself_ended_the_session_they_are_reported()
+    {
+        var c = Up(Resending.WithSession(session => session with { MaxUnreadMessages = 1, HardLimitFactor = 2 }));
+        c.Do(Subscribe("/a"), "1: named 2 0", "1: tx SUBSCRIBE{id:0; destination:/a}", "1: done 2 Sent");
+        c.Do(Sure("1"), "1: tx SEND{destination:/q; receipt:r1}'1'");
+        c.Rx("MESSAGE{subscription:0; message-id:m1; destination:/a}", "1: deliver 2 #1 m1");
+        c.Rx(
+            "MESSAGE{subscription:0; message-id:m2; destination:/a}",
+            "1: deliver 2 #2 m2", "1: ended slow-consumer(2)", "1: done 3 Unknown(slow-consumer(2))", "1: close", "waiting 100 slow-consumer(2)");
+        Again(c, 2).Rx("CONNECTED{version:1.2}", "2: established 1.2", "2: named 2 0", "2: tx SUBSCRIBE{id:0; destination:/a; receipt:r1}");
+    }
+
     /// <summary>The caller has his buffer back as soon as he was told, but here he was not told: what is kept are copies all the same.</summary>
     [Fact]
     public void What_is_kept_owns_its_octets()

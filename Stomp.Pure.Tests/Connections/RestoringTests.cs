@@ -177,4 +177,25 @@ public sealed class RestoringTests : ConnectionScenarios
         Lost(c).Rx("CONNECTED{version:1.0}", "2: established 1.0", "2: named 2 0", "2: tx SUBSCRIBE{id:0; destination:/a:b; receipt:r1}");
         Assert.Equal(StompVersion.V10, Assert.IsType<ConnectionState.Connected>(c.State).Version);
     }
+
+    /// <summary>Nobody waits for the RECEIPT of a restored subscription: reading pauses in front of it, and the session lives.</summary>
+    [Fact]
+    public void What_piles_up_in_front_of_their_RECEIPTs_pauses_the_reader()
+    {
+        var c = Up(Plain.WithSession(session => session with { MaxUnreadMessages = 1, HardLimitFactor = 2 }));
+        c.Do(Subscribe("/a"), "1: named 2 0", "1: tx SUBSCRIBE{id:0; destination:/a}", "1: done 2 Sent");
+        c.Do(Subscribe("/b"), "1: named 3 1", "1: tx SUBSCRIBE{id:1; destination:/b}", "1: done 3 Sent");
+        c.Eof("1: ended lost", "1: close", "waiting 100 lost");
+        c.At(100).Tick("dial 2 a:1");
+        c.Opened("2: " + FullOffer);
+        c.Rx(
+            "CONNECTED{version:1.2}", "2: established 1.2", "2: named 2 0", "2: tx SUBSCRIBE{id:0; destination:/a; receipt:r1}",
+            "2: named 3 1", "2: tx SUBSCRIBE{id:1; destination:/b; receipt:r2}");
+        c.Rx("RECEIPT{receipt-id:r1}");
+        c.Rx("MESSAGE{subscription:0; message-id:m1; destination:/a}", "2: deliver 2 #1 m1", "2: pause");
+        c.Rx("MESSAGE{subscription:0; message-id:m2; destination:/a}", "2: deliver 2 #2 m2");
+        c.Rx("MESSAGE{subscription:0; message-id:m3; destination:/a}", "2: deliver 2 #3 m3");
+        c.Step(new ConnectionEvent.Taken(c.Now, 2, 3, 0), "2: resume");
+        c.Rx("RECEIPT{receipt-id:r2}");
+    }
 }

@@ -71,9 +71,12 @@ public static partial class Connection
         return false;
     }
 
-    /// <summary>An ERROR that names no receipt may be about any of those that are pending.</summary>
+    /// <summary>
+    /// An ERROR that names no receipt may be about any of those that are pending. Where messages came faster than they were read, waiting for the RECEIPT ended
+    /// the session, and would end the next one too.
+    /// </summary>
     private static bool IsSentAgain(Outcome outcome) => outcome is Outcome.Unknown { Cause: Cause.SessionEnded { Reason: var reason } }
-        && reason is not EndReason.BrokerFault { Error.ReceiptId: null };
+        && reason is not (EndReason.BrokerFault { Error.ReceiptId: null } or EndReason.SlowConsumer);
 
     /// <summary>What was kept goes out again. What this session does not take has been sent before all the same: its fate is unknown.</summary>
     private static SessionState SendAgain(ref Plan plan, long transport, SessionState session, Instant at, ref EffectList<ConnectionEffect> effects)

@@ -54,6 +54,7 @@ internal record struct Ledger
     public long LastReceipt;
     public int GivenReceipts;
     public int Unrestored;
+    public int UnawaitedReceipts;
 
     public Window<Unsettled> Unsettled;
     public long LastDelivery;
@@ -68,6 +69,9 @@ internal record struct Ledger
     public bool HasUnsubscribed;
 
     public readonly int PendingReceipts => Handed.Count + Waiting.Count;
+
+    /// <summary>Whether somebody waits for a RECEIPT. Nobody does for those of restored subscriptions.</summary>
+    public readonly bool IsReceiptAwaited => PendingReceipts > UnawaitedReceipts;
 }
 
 /// <summary>A ledger that only changes when something in it does, so that most steps share it.</summary>

@@ -29,6 +29,7 @@ public static partial class Session
         ref var ledger = ref turn.Change();
         ledger.LastReceipt = number;
         ledger.GivenReceipts += order.Receipt.Id is null ? 0 : 1;
+        ledger.UnawaitedReceipts += order.Op == 0 ? 1 : 0;
         var restores = order is SessionEvent.Subscribe { Op: 0 } subscribe ? subscribe.Key : 0;
         ledger.Unrestored += restores == 0 ? 0 : 1;
         ledger.Handed = ledger.Handed.Add(number, new(order.Op, order.Receipt.Id, transmission, default, restores));
@@ -120,8 +121,12 @@ public static partial class Session
     private static void DropReceipt(ref Turn turn, long key)
     {
         ref var ledger = ref turn.Change();
-        if (TryGetReceipt(in turn, key, out var dropped) && dropped.GivenId is not null)
-            ledger.GivenReceipts--;
+        if (TryGetReceipt(in turn, key, out var dropped))
+        {
+            ledger.GivenReceipts -= dropped.GivenId is null ? 0 : 1;
+            ledger.UnawaitedReceipts -= dropped.Op == 0 ? 1 : 0;
+        }
+
         ledger.Waiting = ledger.Waiting.Remove(key);
         ledger.Handed = ledger.Handed.Remove(key);
     }
