@@ -6,7 +6,10 @@ namespace Stomp.Runtime;
 /// <summary>How a message is sent.</summary>
 public sealed record SendOptions
 {
-    /// <summary>The <c>content-type</c> header; null sends none for octets and <c>text/plain;charset=utf-8</c> for text.</summary>
+    /// <summary>
+    /// The <c>content-type</c> header; null sends none for octets, and <c>text/plain</c> with the charset of <see cref="StompOptions.Encoding"/> for text,
+    /// unless <see cref="Headers"/> hold one. A charset in it decides how a text is encoded.
+    /// </summary>
     public string? ContentType { get; init; }
 
     /// <summary>Waits until the broker's RECEIPT confirms the message. Default no: the task completes when the message is handed to the transport.</summary>
@@ -18,6 +21,9 @@ public sealed record SendOptions
     /// <summary>More headers.</summary>
     public Headers Headers { get; init; }
 
+    /// <summary>The id of an open transaction to which the message belongs; null for none. A <see cref="StompTransaction"/> sets it by itself.</summary>
+    public string? Transaction { get; init; }
+
     /// <summary>Whether <c>content-length</c> is added; null as the connection is configured.</summary>
     public ContentLengthMode? ContentLength { get; init; }
 
@@ -28,14 +34,30 @@ public sealed record SendOptions
 /// <summary>How to subscribe.</summary>
 public sealed record SubscribeOptions
 {
+    /// <summary>
+    /// Options for a durable subscription to a topic: the broker goes on collecting for it while nobody reads, until <see cref="StompSubscription.DeleteAsync"/>.
+    /// What that looks like on the wire follows from the broker's profile. ActiveMQ needs <see cref="StompOptions.ClientId"/> as well.
+    /// </summary>
+    /// <param name="name">The name under which the broker knows it. On RabbitMQ whoever subscribes with it shares it.</param>
+    public static SubscribeOptions Durable(string name) => new() { DurableName = name };
+
     /// <summary>The caller's own subscription id; null counts.</summary>
     public string? Id { get; init; }
 
-    /// <summary>How many unacknowledged messages the broker may send ahead, where its profile knows a header for it; null takes <see cref="StompOptions.Prefetch"/> in the modes that acknowledge.</summary>
+    /// <summary>The name of a durable subscription, null for one that ends with its session; see <see cref="Durable"/>.</summary>
+    public string? DurableName { get; init; }
+
+    /// <summary>
+    /// How many unacknowledged messages the broker may send ahead, where its profile knows a header for it; null takes <see cref="StompOptions.Prefetch"/> in
+    /// the modes that acknowledge, unless <see cref="Headers"/> hold such a header.
+    /// </summary>
     public int? Prefetch { get; init; }
 
     /// <summary>Waits until the broker's RECEIPT confirms the subscription. Default no: SUBSCRIBE is on its way.</summary>
     public bool WaitForReceipt { get; init; }
+
+    /// <summary>The caller's own receipt id; implies <see cref="WaitForReceipt"/>. A subscription that is restored counts.</summary>
+    public string? ReceiptId { get; init; }
 
     /// <summary>More headers.</summary>
     public Headers Headers { get; init; }

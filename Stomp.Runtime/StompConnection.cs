@@ -1,6 +1,5 @@
 using System;
 using System.Collections.Generic;
-using System.Text;
 using System.Threading;
 using System.Threading.Tasks;
 using Microsoft.Extensions.Options;
@@ -17,7 +16,7 @@ namespace Stomp.Runtime;
 /// A connection to a STOMP broker. Once it was open it stays: a lost session is opened again, subscriptions are restored in their order, then what
 /// waited is sent. All members may be used from any thread.
 /// </summary>
-public sealed class StompConnection : IAsyncDisposable
+public sealed partial class StompConnection : IAsyncDisposable
 {
     // Commands and headers take room too: a message without a body is not free.
     private const long FrameCredits = 256;
@@ -25,6 +24,7 @@ public sealed class StompConnection : IAsyncDisposable
     private readonly CancellationTokenSource _closing = new();
     private readonly StompOptions _options;
     private readonly RequestDesk _requests;
+    private readonly SendOptions _textOptions;
     private int _disposed;
     private int _openWork;
 
@@ -32,6 +32,8 @@ public sealed class StompConnection : IAsyncDisposable
     {
         _options = options;
         Driver = new(options);
+        Text = new(options.Encoding, options.TextPolicy);
+        _textOptions = new() { ContentType = Text.ContentType };
         _requests = new(this);
     }
 
@@ -50,6 +52,9 @@ public sealed class StompConnection : IAsyncDisposable
 
     /// <summary>Whether somebody left a subscription or a transaction open. The subscription to the replies of requests is the connection's own.</summary>
     internal bool HasOpenWork => Volatile.Read(ref _openWork) != 0;
+
+    /// <summary>How text becomes octets and octets text.</summary>
+    internal TextRules Text { get; }
 
     /// <summary>Ends when the connection is being closed.</summary>
     internal CancellationToken Closing => _closing.Token;
@@ -95,7 +100,7 @@ public sealed class StompConnection : IAsyncDisposable
         return connection;
     }
 
-    /// <summary>Sends a text in UTF-8, or in the charset of the content type.</summary>
+    /// <summary>Sends a text in the charset of the content type, else in <see cref="StompOptions.Encoding"/>.</summary>
     /// <param name="destination">Where to, for instance <c>/queue/orders</c>.</param>
     /// <param name="text">The message.</param>
     /// <param name="options">Content type, receipt, headers.</param>
@@ -124,7 +129,7 @@ public sealed class StompConnection : IAsyncDisposable
     {
         ArgumentNullException.ThrowIfNull(text);
         var typed = WithTextType(options);
-        return TrySendAsync(destination, (Charset.Of(typed.ContentType) ?? Encoding.UTF8).GetBytes(text), typed, null, cancellationToken);
+        return TrySendAsync(destination, Encode(text, typed), typed, null, cancellationToken);
     }
 
     /// <summary>Sends octets and says what became of them instead of throwing.</summary>
@@ -149,14 +154,15 @@ public sealed class StompConnection : IAsyncDisposable
         string destination, AckMode mode, SubscribeOptions? options, bool forReplies, CancellationToken cancellationToken)
     {
         ArgumentNullException.ThrowIfNull(destination);
-        var subscription = new StompSubscription(this, destination, mode, !forReplies);
-        var receipt = options is { WaitForReceipt: true } ? ReceiptWish.Counted : default;
+        var subscription = new StompSubscription(this, destination, mode, options?.DurableName, !forReplies);
+        var receipt = Wish(options?.ReceiptId, options is { WaitForReceipt: true });
         var outcome = await OrderAsync(
             op => new SessionEvent.Subscribe(default, op, destination, mode)
             {
                 Id = options?.Id,
                 ForReplies = forReplies,
-                Prefetch = options?.Prefetch ?? (mode == AckMode.Auto ? null : _options.Prefetch),
+                DurableName = options?.DurableName,
+                Prefetch = options?.Prefetch ?? (mode == AckMode.Auto || NamesPrefetch(options?.Headers ?? default) ? null : _options.Prefetch),
                 Headers = options?.Headers ?? default,
                 Receipt = receipt,
             },
@@ -202,7 +208,7 @@ public sealed class StompConnection : IAsyncDisposable
     {
         ArgumentNullException.ThrowIfNull(text);
         var typed = WithTextType(options);
-        return RequestAsync(destination, (Charset.Of(typed.ContentType) ?? Encoding.UTF8).GetBytes(text), timeout, typed, cancellationToken);
+        return RequestAsync(destination, Encode(text, typed), timeout, typed, cancellationToken);
     }
 
     /// <summary>Sends a question and waits for its answer: a temporary queue and <c>correlation-id</c> bring them together (N05).</summary>
@@ -276,7 +282,9 @@ public sealed class StompConnection : IAsyncDisposable
         }
 
         outcome.EnsureSuccess(cancellationToken);
-        return new(this, operation.Name!, operation.Transport);
+        var transaction = new StompTransaction(this, operation.Name!, operation.Transport);
+        _transactions[transaction.Id] = transaction;
+        return transaction;
     }
 
     /// <summary>The state now, then every change, until the connection is closed; the last one is <see cref="StompState.Closed"/>.</summary>
@@ -356,8 +364,7 @@ public sealed class StompConnection : IAsyncDisposable
     {
         ArgumentNullException.ThrowIfNull(text);
         var typed = WithTextType(options);
-        var body = (Charset.Of(typed.ContentType) ?? Encoding.UTF8).GetBytes(text);
-        (await TrySendAsync(destination, body, typed, transaction, cancellationToken).ConfigureAwait(false)).EnsureSuccess(cancellationToken);
+        (await TrySendAsync(destination, Encode(text, typed), typed, transaction, cancellationToken).ConfigureAwait(false)).EnsureSuccess(cancellationToken);
     }
 
     internal async Task SendOctetsAsync(
@@ -393,11 +400,11 @@ public sealed class StompConnection : IAsyncDisposable
 
     internal void EndWork() => Interlocked.Decrement(ref _openWork);
 
-    internal Task<Outcome> UnsubscribeAsync(long key, FrameOptions? options, CancellationToken cancellationToken)
+    internal Task<Outcome> UnsubscribeAsync(long key, bool deletes, FrameOptions? options, CancellationToken cancellationToken)
     {
         var receipt = Wish(options);
         var operation = new Operation(Driver.NextOp()) { Ends = key };
-        var order = new SessionEvent.Unsubscribe(default, operation.Number, key) { Receipt = receipt, Headers = options?.Headers ?? default };
+        var order = new SessionEvent.Unsubscribe(default, operation.Number, key) { Deletes = deletes, Receipt = receipt, Headers = options?.Headers ?? default };
         return OrderAsync(operation, order, 0, null, options?.Timeout, cancellationToken);
     }
 
@@ -408,13 +415,16 @@ public sealed class StompConnection : IAsyncDisposable
         return OrderAsync(operation, make(operation.Number), epoch, subject, timeout, cancellationToken);
     }
 
-    internal static ReceiptWish Wish(FrameOptions? options) =>
-        options?.ReceiptId is { } id ? ReceiptWish.Named(id) : options is { WaitForReceipt: true } ? ReceiptWish.Counted : default;
+    internal static ReceiptWish Wish(FrameOptions? options) => Wish(options?.ReceiptId, options is { WaitForReceipt: true });
+
+    private static ReceiptWish Wish(string? id, bool counted) => id is not null ? ReceiptWish.Named(id) : counted ? ReceiptWish.Counted : default;
 
     private async Task<Outcome> TrySendAsync(
         string destination, ReadOnlyMemory<byte> body, SendOptions? options, StompTransaction? transaction, CancellationToken cancellationToken)
     {
         ArgumentNullException.ThrowIfNull(destination);
+        if (options is not null && Problem(options, ref transaction) is { } problem)
+            return new Outcome.Rejected(problem);
         var headers = options?.Headers ?? default;
         if (options?.ContentType is { } type)
             headers = Headers.Of([new(HeaderNames.ContentType, type)]).Concat(headers);
@@ -422,7 +432,7 @@ public sealed class StompConnection : IAsyncDisposable
         var send = new SessionEvent.Send(default, operation.Number, destination, Payload.Wrap(body))
         {
             Headers = headers,
-            Receipt = options?.ReceiptId is { } id ? ReceiptWish.Named(id) : options is { WaitForReceipt: true } ? ReceiptWish.Counted : default,
+            Receipt = Wish(options?.ReceiptId, options is { WaitForReceipt: true }),
             Transaction = transaction?.Id,
             ContentLength = options?.ContentLength,
         };
@@ -488,10 +498,31 @@ public sealed class StompConnection : IAsyncDisposable
     private void Abandon(Operation operation, AbandonReason why) =>
         Driver.Post(Mail.Of(new Pure.Connections.ConnectionEvent.Abandon(default, operation.Number, why)));
 
-    private static SendOptions WithTextType(SendOptions? options) =>
-        options is null ? TextOptions : options.ContentType is null ? options with { ContentType = TextOptions.ContentType } : options;
+    /// <summary>A text says what it is, unless the caller did.</summary>
+    private SendOptions WithTextType(SendOptions? options) =>
+        options is null ? _textOptions
+        : options.ContentType is null && !options.Headers.Contains(HeaderNames.ContentType) ? options with { ContentType = Text.ContentType }
+        : options;
 
-    private static readonly SendOptions TextOptions = new() { ContentType = "text/plain;charset=utf-8" };
+    private byte[] Encode(string text, SendOptions options) => Text.Encode(text, options.ContentType ?? options.Headers[HeaderNames.ContentType]);
+
+    /// <summary>What is wrong with the options of a send; else the transaction that they name.</summary>
+    private Rejection? Problem(SendOptions options, ref StompTransaction? transaction)
+    {
+        if (options.ContentType is not null && options.Headers.Contains(HeaderNames.ContentType))
+            return new(RejectionKind.InvalidArgument, "Headers hold content-type and ContentType is set; only one of them can say what the message is");
+        if (options.Transaction is not { } id || id == transaction?.Id)
+            return null;
+        if (transaction is not null)
+            return new(RejectionKind.InvalidArgument, $"the options name transaction {id}, but the message is sent in transaction {transaction.Id}");
+        return _transactions.TryGetValue(id, out transaction) ? null : NoTransaction(id);
+    }
+
+    /// <summary>Whether a caller limits by hand what the broker sends ahead: then the option's default stays out of it.</summary>
+    private bool NamesPrefetch(Headers headers) =>
+        !headers.IsEmpty && (Names(headers, BrokerProfile.RabbitMq) || Names(headers, BrokerProfile.ActiveMq) || Names(headers, _options.Profile));
+
+    private static bool Names(Headers headers, BrokerProfile? profile) => profile?.PrefetchHeader is { } name && headers.Contains(name);
 
     internal static StompOptions Checked(StompOptions options)
     {

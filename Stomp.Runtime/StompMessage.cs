@@ -1,10 +1,8 @@
 using System;
-using System.Text;
 using System.Threading;
 using System.Threading.Tasks;
 using Stomp.Pure.Frames;
 using Stomp.Pure.Sessions;
-using Stomp.Runtime.Deliveries;
 
 namespace Stomp.Runtime;
 
@@ -44,9 +42,19 @@ public sealed class StompMessage
 
     internal long Delivery { get; }
 
-    /// <summary>The body as text, by the charset of its content type, UTF-8 by default; ill-formed octets are replaced.</summary>
+    /// <summary>
+    /// The body as text, by the charset of its content type, else by <see cref="StompOptions.Encoding"/>; what becomes of ill-formed octets is
+    /// <see cref="StompOptions.TextPolicy"/>'s choice.
+    /// </summary>
     /// <exception cref="NotSupportedException">The charset is unknown here.</exception>
-    public string GetText() => (Charset.Of(ContentType) ?? Encoding.UTF8).GetString(Frame.Body.Span);
+    /// <exception cref="System.Text.DecoderFallbackException">The policy is strict, and the octets are ill-formed.</exception>
+    public string GetText() => _subscription.Connection.Text.Decode(Frame.Body.Span, ContentType, null);
+
+    /// <summary>The body as text, by the charset of its content type, else by <see cref="StompOptions.Encoding"/>.</summary>
+    /// <param name="policy">What becomes of ill-formed octets.</param>
+    /// <exception cref="NotSupportedException">The charset is unknown here.</exception>
+    /// <exception cref="System.Text.DecoderFallbackException">The policy is strict, and the octets are ill-formed.</exception>
+    public string GetText(TextPolicy policy) => _subscription.Connection.Text.Decode(Frame.Body.Span, ContentType, policy);
 
     /// <summary>Acknowledges it; in mode client every earlier one of its subscription as well.</summary>
     /// <param name="options">Receipt and headers.</param>

@@ -22,14 +22,15 @@ public sealed class StompSubscription : IAsyncEnumerable<StompMessage>, IAsyncDi
     private readonly bool _isWork;
     private int _disposed;
 
-    internal StompSubscription(StompConnection connection, string destination, AckMode mode, bool isWork)
+    internal StompSubscription(StompConnection connection, string destination, AckMode mode, string? durableName, bool isWork)
     {
         _isWork = isWork;
-        if (isWork)
-            connection.BeginWork();
         Connection = connection;
         Destination = destination;
         Mode = mode;
+        DurableName = durableName;
+        if (isWork)
+            connection.Begun(this);
         _reader = new(_channel.Reader, connection.Driver, mode != AckMode.Auto);
     }
 
@@ -41,6 +42,9 @@ public sealed class StompSubscription : IAsyncEnumerable<StompMessage>, IAsyncDi
 
     /// <summary>When its messages count as consumed.</summary>
     public AckMode Mode { get; }
+
+    /// <summary>The name under which the broker keeps it when nobody reads; null when it ends with its session.</summary>
+    public string? DurableName { get; }
 
     /// <summary>The messages as a channel. It completes when the subscription ends, with an error unless that was wanted.</summary>
     public ChannelReader<StompMessage> Messages => _reader;
@@ -60,17 +64,27 @@ public sealed class StompSubscription : IAsyncEnumerable<StompMessage>, IAsyncDi
     public IAsyncEnumerator<StompMessage> GetAsyncEnumerator(CancellationToken cancellationToken = default) =>
         _reader.ReadAllAsync(cancellationToken).GetAsyncEnumerator(cancellationToken);
 
-    /// <summary>Ends the subscription; the stream completes.</summary>
+    /// <summary>Ends the subscription; the stream completes. A durable one is left: the broker goes on collecting for it.</summary>
     /// <param name="options">Receipt and headers.</param>
     /// <param name="cancellationToken">Stops waiting.</param>
-    public async Task UnsubscribeAsync(FrameOptions? options = null, CancellationToken cancellationToken = default)
+    public Task UnsubscribeAsync(FrameOptions? options = null, CancellationToken cancellationToken = default) =>
+        EndAsync(deletes: false, options, cancellationToken);
+
+    /// <summary>Ends a durable subscription for good: the broker forgets it and what it collected. The stream completes.</summary>
+    /// <param name="options">Receipt and headers.</param>
+    /// <param name="cancellationToken">Stops waiting.</param>
+    /// <exception cref="StompRejectedException">It is not durable, or there is no session; nothing was written, and it stands as before.</exception>
+    public Task DeleteAsync(FrameOptions? options = null, CancellationToken cancellationToken = default) =>
+        EndAsync(deletes: true, options, cancellationToken);
+
+    private async Task EndAsync(bool deletes, FrameOptions? options, CancellationToken cancellationToken)
     {
         if (Interlocked.Exchange(ref _disposed, 1) != 0)
             return;
         var stands = false;
         try
         {
-            var outcome = await Connection.UnsubscribeAsync(Key, options, cancellationToken).ConfigureAwait(false);
+            var outcome = await Connection.UnsubscribeAsync(Key, deletes, options, cancellationToken).ConfigureAwait(false);
             // Nothing was written: the subscription is what it was.
             stands = outcome is Outcome.Rejected { Why.Kind: not RejectionKind.Unknown } or Outcome.NotSent { Cause: Cause.Abandoned };
             outcome.EnsureSuccess(cancellationToken);
@@ -115,7 +129,7 @@ public sealed class StompSubscription : IAsyncEnumerable<StompMessage>, IAsyncDi
     internal void End(Exception? error)
     {
         if (_channel.Writer.TryComplete(error) && _isWork)
-            Connection.EndWork();
+            Connection.Ended(this);
     }
 
     internal void Pump(Func<StompMessage, CancellationToken, ValueTask> handler, ILogger logger) =>

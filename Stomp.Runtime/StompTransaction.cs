@@ -75,7 +75,7 @@ public sealed class StompTransaction : IAsyncDisposable
     private void Count(Outcome outcome)
     {
         if (outcome is not (Outcome.NotSent or Outcome.Unknown) && Interlocked.Exchange(ref _counted, 0) != 0)
-            _connection.EndWork();
+            _connection.Ended(this);
     }
 
     private async Task EndAsync(Func<long, SessionEvent.Order> make, TimeSpan? timeout, CancellationToken cancellationToken)

@@ -76,7 +76,7 @@ public static partial class Connection
     private static bool IsFinal(Plan plan, EndReason reason) => reason switch
     {
         EndReason.Disconnected or EndReason.Cancelled => true,
-        EndReason.Refused => !plan.Config.Reconnect.RetryRefused,
+        EndReason.Refused refused => !plan.Config.Reconnect.RetryRefused && !BrokerProfile.IsPassing(refused.Error, plan.Config.Session.Profile),
         EndReason.ProtocolFault or EndReason.Malformed => !plan.WasOpen,
         EndReason.BrokerFault or EndReason.ConnectionLost or EndReason.DialFailed or EndReason.CredentialsFailed
             or EndReason.ConnectTimedOut or EndReason.HeartbeatTimedOut or EndReason.SlowConsumer => false,
@@ -185,6 +185,8 @@ public static partial class Connection
     {
         if (Find(plan, unsubscribe.Subscription) is not { } subscribe)
             return Answer(state, unsubscribe.Op, new Outcome.Rejected(new(RejectionKind.Unknown, "there is no such open subscription")));
+        if (unsubscribe.Deletes)
+            return Answer(state, unsubscribe.Op, new Outcome.Rejected(new(RejectionKind.InvalidState, "there is no session, and only a session can delete a durable subscription; delete it when there is one")));
         var effects = default(EffectList<ConnectionEffect>);
         if (subscribe.Op != 0)
             effects.Add(new ConnectionEffect.Completed(subscribe.Op, new Outcome.NotSent(new Cause.Abandoned(AbandonReason.Cancelled))));

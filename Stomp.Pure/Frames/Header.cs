@@ -30,6 +30,9 @@ public static class HeaderNames
     /// <summary>SUBSCRIBE: the ack mode; MESSAGE at 1.2: what to put into ACK.</summary>
     public const string Ack = "ack";
 
+    /// <summary>CONNECT: who this client is over all its connections; ActiveMQ keeps durable subscriptions by it.</summary>
+    public const string ClientId = "client-id";
+
     /// <summary>Octets of the body.</summary>
     public const string ContentLength = "content-length";
 

@@ -29,7 +29,10 @@ public sealed record ReconnectPolicy
     /// <summary>A session that restored its subscriptions and lived so long starts the count anew. Default 30 s.</summary>
     public TimeSpan StableAfter { get; init; } = TimeSpan.FromTicks(TimeSpan.TicksPerSecond * 30);
 
-    /// <summary>Whether an ERROR instead of CONNECTED is tried again. Default false: wrong credentials do not get better.</summary>
+    /// <summary>
+    /// Whether an ERROR instead of CONNECTED is tried again. Default false: wrong credentials do not get better. What a broker's profile knows to pass by itself,
+    /// a client id that still counts as in use, is tried again in any case.
+    /// </summary>
     public bool RetryRefused { get; init; }
 
     /// <summary>The same with another first wait.</summary>
@@ -49,6 +52,12 @@ public sealed record ReconnectPolicy
 
     /// <summary>The same with another number of rounds after a loss; null for no limit.</summary>
     public ReconnectPolicy WithRounds(int? rounds) => this with { Rounds = rounds };
+
+    /// <summary>The same with another age at which a session starts the count anew.</summary>
+    public ReconnectPolicy WithStableAfter(TimeSpan age) => this with { StableAfter = age };
+
+    /// <summary>The same, which tries or does not try again what the broker refused.</summary>
+    public ReconnectPolicy WithRetryRefused(bool retry) => this with { RetryRefused = retry };
 
     /// <summary>The wait after round <paramref name="round"/> (from 1), before jitter: <c>min(max, initial·(1+increase)^(round-1))</c>.</summary>
     public TimeSpan DelayAfter(int round)

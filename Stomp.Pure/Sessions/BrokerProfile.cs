@@ -22,6 +22,28 @@ public enum ErrorScope
 /// <param name="Scope">What it ends instead of the session.</param>
 public sealed record SurvivableError(string Message, ErrorScope Scope);
 
+/// <summary>How a broker makes, leaves and deletes durable subscriptions to topics, as data.</summary>
+public sealed record DurableHabit
+{
+    /// <summary>The SUBSCRIBE header that carries the name; null when the subscription's id is the name.</summary>
+    public string? NameHeader { get; init; }
+
+    /// <summary>More headers for SUBSCRIBE.</summary>
+    public Headers SubscribeHeaders { get; init; }
+
+    /// <summary>More headers for the UNSUBSCRIBE that deletes. One without them leaves the subscription, and the broker goes on collecting.</summary>
+    public Headers DeleteHeaders { get; init; }
+
+    /// <summary>Whether CONNECT must carry <c>client-id</c>. Without it the broker takes the subscription for one that is not durable, and says nothing.</summary>
+    public bool NeedsClientId { get; init; }
+
+    /// <summary>Whether an UNSUBSCRIBE must have ended the consumer before another one deletes.</summary>
+    public bool LeavesBeforeDeleting { get; init; }
+
+    /// <summary>Whether at 1.0 only a subscription can be deleted whose name is the client id.</summary>
+    public bool DeletesOnlyClientIdAt10 { get; init; }
+}
+
 /// <summary>What is known of a broker beyond the specification, as data.</summary>
 public sealed record BrokerProfile
 {
@@ -42,6 +64,12 @@ public sealed record BrokerProfile
         ],
         PrefetchHeader = "prefetch-count",
         MakesReplyQueues = true,
+        // The id of the subscription names the queue behind it: whoever subscribes with it, on any connection, shares that queue.
+        Durable = new()
+        {
+            SubscribeHeaders = [new("durable", "true"), new("auto-delete", "false")],
+            DeleteHeaders = [new("durable", "true"), new("auto-delete", "false")],
+        },
     };
 
     /// <summary>ActiveMQ Classic.</summary>
@@ -52,6 +80,15 @@ public sealed record BrokerProfile
         // It writes unescaped line feeds into 1.0 headers when another version's client sent them.
         LeniencyOf10 = Leniency.LinesWithoutColon,
         PrefetchHeader = "activemq.prefetchSize",
+        Durable = new()
+        {
+            NameHeader = "activemq.subscriptionName",
+            NeedsClientId = true,
+            LeavesBeforeDeleting = true,
+            DeletesOnlyClientIdAt10 = true,
+        },
+        // The connection that was lost may still count as open there.
+        PassingRefusals = ["already connected from"],
     };
 
     /// <summary>Debian's stompserver, which speaks 1.0 only.</summary>
@@ -91,6 +128,29 @@ public sealed record BrokerProfile
     /// Whether a queue for replies exists by being named in <c>reply-to</c>: its messages come with its name as subscription id, and a SUBSCRIBE for it is an error.
     /// </summary>
     public bool MakesReplyQueues { get; init; }
+
+    /// <summary>How durable subscriptions are made and deleted; null when nothing is known of them.</summary>
+    public DurableHabit? Durable { get; init; }
+
+    /// <summary>
+    /// Parts of the <c>message</c> of ERRORs in the place of CONNECTED that pass by themselves: what is refused so is tried again like a failed dial.
+    /// </summary>
+    public ValueList<string> PassingRefusals { get; init; }
+
+    /// <summary>Whether an ERROR in the place of CONNECTED passes by itself. Nothing is known of the broker then, so what one profile knows holds for all.</summary>
+    internal static bool IsPassing(ServerError error, BrokerProfile? own) =>
+        IsPassing(error, own?.PassingRefusals ?? default) || IsPassing(error, RabbitMq.PassingRefusals) || IsPassing(error, ActiveMq.PassingRefusals);
+
+    private static bool IsPassing(ServerError error, ValueList<string> refusals)
+    {
+        foreach (var part in refusals)
+        {
+            if (error.Message.Contains(part, StringComparison.Ordinal))
+                return true;
+        }
+
+        return false;
+    }
 
     /// <summary>The profile of the broker that calls itself, or its session, so in CONNECTED.</summary>
     /// <param name="server">The <c>server</c> header, null when there was none.</param>

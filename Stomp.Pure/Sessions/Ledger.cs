@@ -9,7 +9,8 @@ namespace Stomp.Pure.Sessions;
 /// <param name="Destination">Where its messages come from.</param>
 /// <param name="Mode">When they count as consumed.</param>
 /// <param name="IsSilent">Whether the broker made it by itself: no SUBSCRIBE and no UNSUBSCRIBE is written for it.</param>
-internal sealed record Subscription(long Key, string Id, string Destination, AckMode Mode, bool IsSilent);
+/// <param name="DurableName">Its name at the broker when it is durable, null when it is not.</param>
+internal sealed record Subscription(long Key, string Id, string Destination, AckMode Mode, bool IsSilent, string? DurableName = null);
 
 /// <summary>An operation whose RECEIPT is awaited. Its place in the ledger is its number, from which counted ids are made.</summary>
 /// <param name="Op">Which.</param>

@@ -38,19 +38,22 @@ public static partial class Session
             return;
         }
 
+        var given = GivenId(in turn, subscribe);
         var number = turn.Ledger.NextSubscription;
-        while (subscribe.Id is null && Contains(turn.Ledger.GivenSubscriptionIds, Number(number)))
+        while (given is null && Contains(turn.Ledger.GivenSubscriptionIds, Number(number)))
             number++;
-        var id = subscribe.Id ?? Number(number);
+        var id = given ?? Number(number);
         var own = new HeaderPair(new(HeaderNames.Id, id), new(HeaderNames.Destination, subscribe.Destination));
         if (subscribe.Mode != AckMode.Auto)
             own = own.And(new(HeaderNames.Ack, subscribe.Mode.ToText()));
         if (subscribe.Prefetch is { } prefetch && turn.Terms.Info.Profile.PrefetchHeader is { } header)
             own = own.And(new(header, Number(prefetch)));
+        if (subscribe.DurableName is { } durable)
+            own = own with { More = DurableHeaders(in turn, durable) };
         var named = new SessionEffect.Named(subscribe.Key, id);
         if (!Transmit(ref turn, subscribe, Command.Subscribe, own, default, turn.Terms.Rules, named))
             return;
-        Open(ref turn, number, new(subscribe.Key, id, subscribe.Destination, subscribe.Mode, IsSilent: false), isGiven: subscribe.Id is not null);
+        Open(ref turn, number, new(subscribe.Key, id, subscribe.Destination, subscribe.Mode, IsSilent: false, subscribe.DurableName), isGiven: given is not null);
     }
 
     /// <summary>The broker makes the queue when a message names it, and sends its messages with the queue's name as subscription id.</summary>
@@ -73,7 +76,7 @@ public static partial class Session
         ref var ledger = ref turn.Change();
         ledger.NextSubscription = number + 1;
         ledger.Subscriptions = ledger.Subscriptions.Add(number, subscription);
-        if (isGiven)
+        if (isGiven && !Contains(ledger.GivenSubscriptionIds, subscription.Id))
             ledger.GivenSubscriptionIds = ledger.GivenSubscriptionIds.Add(subscription.Id);
     }
 
@@ -85,13 +88,15 @@ public static partial class Session
             return new(RejectionKind.InvalidArgument, FormattableString.Invariant($"prefetch is {subscribe.Prefetch}; it must be 0 or more"));
         if (subscribe.Mode == AckMode.ClientIndividual && !turn.Dialect.HasClientIndividual)
             return new(RejectionKind.NotInThisVersion, $"ack mode client-individual does not exist at {turn.Dialect.Name}; use client or a later version");
-        if (subscribe.Id is not { } id)
+        if (DurableProblem(in turn, subscribe) is { } problem)
+            return problem;
+        if (GivenId(in turn, subscribe) is not { } id)
             return null;
         if (id.Length == 0)
             return new(RejectionKind.InvalidArgument, "the id of a subscription must not be empty");
         if (IsPadded(in turn, id))
             return new(RejectionKind.InvalidArgument, $"subscription id \"{id}\" begins or ends with a blank, which is padding at {turn.Dialect.Name} and would not come back");
-        return IsUsed(in turn, id)
+        return IsUsed(in turn, id) && !IsLeft(in turn, subscribe, id)
             ? new(RejectionKind.Duplicate, $"subscription id {id} was used before on this connection; ids are never used twice, since messages may be under way")
             : null;
     }
@@ -105,6 +110,12 @@ public static partial class Session
         if (Find(in turn, unsubscribe.Subscription) is not { } found)
         {
             turn.Reject(unsubscribe.Op, RejectionKind.Unknown, "there is no such open subscription");
+            return;
+        }
+
+        if (unsubscribe.Deletes)
+        {
+            Delete(ref turn, unsubscribe, found);
             return;
         }
 
@@ -147,10 +158,12 @@ public static partial class Session
         return null;
     }
 
-    /// <summary>Up to four headers that a frame sets itself.</summary>
+    /// <summary>The headers that a frame sets itself: up to four, and what a durable subscription needs.</summary>
     private readonly record struct HeaderPair(Header First, Header? Second = null, Header? Third = null, Header? Fourth = null)
     {
-        public int Count => 1 + (Second is null ? 0 : 1) + (Third is null ? 0 : 1) + (Fourth is null ? 0 : 1);
+        public Headers More { get; init; }
+
+        public int Count => 1 + (Second is null ? 0 : 1) + (Third is null ? 0 : 1) + (Fourth is null ? 0 : 1) + More.Count;
 
         public HeaderPair And(Header next) =>
             Second is null ? this with { Second = next } : Third is null ? this with { Third = next } : this with { Fourth = next };
@@ -165,11 +178,13 @@ public static partial class Session
                 into[count++] = third;
             if (Fourth is { } fourth)
                 into[count++] = fourth;
+            foreach (var header in More)
+                into[count++] = header;
             return count;
         }
 
         public bool Holds(string name) =>
-            First.Is(name) || (Second?.Is(name) ?? false) || (Third?.Is(name) ?? false) || (Fourth?.Is(name) ?? false);
+            First.Is(name) || (Second?.Is(name) ?? false) || (Third?.Is(name) ?? false) || (Fourth?.Is(name) ?? false) || More.Contains(name);
     }
 
     private static bool Transmit(ref Turn turn, SessionEvent.Order order, Command command, HeaderPair own, Payload body, EncoderRules rules) =>

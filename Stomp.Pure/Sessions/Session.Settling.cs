@@ -16,6 +16,13 @@ public static partial class Session
 
         if (settle.Transaction is { } transaction && !Knows(ref turn, settle.Op, transaction))
             return;
+        if (settle.Id is { } id)
+        {
+            if (DeliveryOf(ref turn, settle, id) is not { } named)
+                return;
+            settle = named;
+        }
+
         if (settle.Delivery <= 0 || settle.Delivery > turn.Ledger.LastDelivery)
         {
             turn.Reject(settle.Op, RejectionKind.Unknown, "this session delivered no such message");
@@ -38,6 +45,34 @@ public static partial class Session
             SettleEarlier(ref turn, settle, unsettled.Subscription, subscription);
         Emit(ref turn, settle, prepared);
         MarkSettled(ref turn, settle, unsettled.Subscription, cumulative);
+    }
+
+    /// <summary>The order by the number of the delivery; refused when no message that waits for it has the id, or several have.</summary>
+    private static SessionEvent.Settle? DeliveryOf(ref Turn turn, SessionEvent.Settle settle, string id)
+    {
+        var (found, others, of) = (0L, 0, "");
+        foreach (var (delivery, unsettled) in turn.Ledger.Unsettled)
+        {
+            if (unsettled.Token != id || IsReserved(in turn, delivery) || !turn.Ledger.Subscriptions.TryGet(unsettled.Subscription, out var subscription)
+                || (settle.SubscriptionId is { } wanted && subscription.Id != wanted))
+            {
+                continue;
+            }
+
+            others += found == 0 ? 0 : 1;
+            found = delivery;
+            of += (of.Length == 0 ? "" : ", ") + subscription.Id;
+        }
+
+        if (found != 0 && others == 0)
+            return settle with { Delivery = found, Id = null };
+        turn.Reject(
+            settle.Op,
+            found == 0 ? RejectionKind.Unknown : RejectionKind.InvalidArgument,
+            found == 0
+                ? $"no message that this session delivered and that waits to be acknowledged has the id {id}{(settle.SubscriptionId is { } at ? $" on subscription {at}" : "")}"
+                : $"messages of the subscriptions {of} have the id {id}; say which subscription is meant");
+        return null;
     }
 
     /// <summary>At 1.0 the mode client is not cumulative on the wire, so every earlier message gets its own ACK, in order (A-ACK10).</summary>

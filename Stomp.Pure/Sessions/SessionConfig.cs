@@ -23,6 +23,9 @@ public sealed record SessionConfig
     /// <summary>The <c>passcode</c> header, null for none.</summary>
     public Secret? Passcode { get; init; }
 
+    /// <summary>The <c>client-id</c> header, null for none. ActiveMQ keeps durable subscriptions by it; others ignore it.</summary>
+    public string? ClientId { get; init; }
+
     /// <summary>More headers for CONNECT.</summary>
     public Headers ConnectHeaders { get; init; }
 
@@ -80,6 +83,9 @@ public sealed record SessionConfig
     /// <summary>The same with a user and a password.</summary>
     public SessionConfig WithCredentials(string login, Secret passcode) => this with { Login = login, Passcode = passcode };
 
+    /// <summary>The same with another <c>client-id</c> header; null for none.</summary>
+    public SessionConfig WithClientId(string? id) => this with { ClientId = id };
+
     /// <summary>The same with other heart-beats to offer; zero switches a direction off.</summary>
     public SessionConfig WithHeartbeat(TimeSpan send, TimeSpan receive) => this with { Heartbeat = new(send, receive) };
 
@@ -102,6 +108,8 @@ public sealed record SessionConfig
             return Wrong("Versions is empty; at least one version must be offered");
         if (UseStompCommand && Versions.Span.Contains(StompVersion.V10))
             return Wrong("UseStompCommand is on and Versions holds 1.0; the STOMP command does not exist at 1.0");
+        if (ClientId is { Length: 0 })
+            return Wrong("ClientId is empty; it must be a name, or null for none");
         if (Offers11 && Host.Length == 0)
             return Wrong("Host is empty; it is required when 1.1 or 1.2 is offered");
         if (Margin.SendFraction is < 1 or > 1_000_000)
@@ -119,10 +127,16 @@ public sealed record SessionConfig
             {
                 return Wrong($"ConnectHeaders holds {header.Name}, which CONNECT sets itself or cannot have");
             }
+
+            if (header.Is(HeaderNames.ClientId) && ClientId is not null)
+                return Wrong("ConnectHeaders holds client-id and ClientId is set; only one of them can say who the client is");
         }
 
         return FrameEncoder.Check(Connect(), ConnectRules) is { } fault ? Wrong(fault.ToString()) : null;
     }
+
+    /// <summary>Who the client is over all its connections, as the broker learns it.</summary>
+    internal string? EffectiveClientId => ClientId ?? ConnectHeaders[HeaderNames.ClientId];
 
     internal bool Offers11 => Versions.Span.Contains(StompVersion.V11) || Versions.Span.Contains(StompVersion.V12);
 
@@ -143,6 +157,8 @@ public sealed record SessionConfig
             headers.Add(new(HeaderNames.Login, Login));
         if (Passcode is { } passcode)
             headers.Add(Header.Hidden(HeaderNames.Passcode, passcode));
+        if (ClientId is not null)
+            headers.Add(new(HeaderNames.ClientId, ClientId));
         headers.AddRange(ConnectHeaders.ToArray());
         return new(UseStompCommand ? Command.Stomp : Command.Connect, Headers.Own([.. headers]));
     }

@@ -105,6 +105,12 @@ public abstract record SessionEvent
         /// <summary>How many unacknowledged messages the broker may send ahead, null for its own habit; only where its profile knows a header for it.</summary>
         public int? Prefetch { get; init; }
 
+        /// <summary>
+        /// The name of a durable subscription: the broker goes on collecting for it while nobody reads. Null for one that ends with its session. What it looks
+        /// like on the wire is the profile's business.
+        /// </summary>
+        public string? DurableName { get; init; }
+
         /// <summary>The subscription's key: the number of the operation that first asked for it.</summary>
         public long Key { get; init; } = Op;
     }
@@ -113,15 +119,25 @@ public abstract record SessionEvent
     /// <param name="At">When.</param>
     /// <param name="Op">The operation.</param>
     /// <param name="Subscription">The subscription's key.</param>
-    public sealed record Unsubscribe(Instant At, long Op, long Subscription) : Order(At, Op);
+    public sealed record Unsubscribe(Instant At, long Op, long Subscription) : Order(At, Op)
+    {
+        /// <summary>Whether the broker is to forget a durable subscription; else it is left, and the broker goes on collecting.</summary>
+        public bool Deletes { get; init; }
+    }
 
     /// <summary>ACK or NACK.</summary>
     /// <param name="At">When.</param>
     /// <param name="Op">The operation.</param>
-    /// <param name="Delivery">The message, by the number of its delivery.</param>
+    /// <param name="Delivery">The message, by the number of its delivery; 0 when <see cref="Id"/> says which.</param>
     /// <param name="Accept">ACK or NACK.</param>
     public sealed record Settle(Instant At, long Op, long Delivery, bool Accept) : Order(At, Op)
     {
+        /// <summary>The message by the id that an ACK repeats, in the place of its delivery: the <c>ack</c> header at 1.2, else the <c>message-id</c>.</summary>
+        public string? Id { get; init; }
+
+        /// <summary>The id of the subscription for which the message came; null when <see cref="Id"/> alone tells.</summary>
+        public string? SubscriptionId { get; init; }
+
         /// <summary>The transaction it belongs to, null for none.</summary>
         public string? Transaction { get; init; }
     }

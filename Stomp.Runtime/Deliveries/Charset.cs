@@ -24,7 +24,7 @@ internal static class Charset
             }
             catch (ArgumentException exception)
             {
-                throw new NotSupportedException($"The content type names the charset {name}, which is unknown here.", exception);
+                throw new NotSupportedException($"The content type names the charset {name}, which is unknown here; more are known when System.Text.CodePagesEncodingProvider.Instance is registered.", exception);
             }
         }
 

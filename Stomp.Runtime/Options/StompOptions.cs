@@ -1,5 +1,6 @@
 using System;
 using System.Collections.Generic;
+using System.Text;
 using System.Threading;
 using System.Threading.Tasks;
 using LanguageExt;
@@ -39,6 +40,9 @@ public sealed record StompOptions
 
     /// <summary>Overrides the <c>host</c> header of every endpoint; null leaves it to the address.</summary>
     public string? VirtualHost { get; init; }
+
+    /// <summary>The <c>client-id</c> header of CONNECT, null for none. ActiveMQ keeps durable subscriptions by it, and lets only one connection have it at a time.</summary>
+    public string? ClientId { get; init; }
 
     /// <summary>More headers for CONNECT.</summary>
     public Headers ConnectHeaders { get; init; }
@@ -90,6 +94,12 @@ public sealed record StompOptions
 
     /// <summary>Whether SEND gets <c>content-length</c>. Default yes; ActiveMQ takes a SEND without it for text.</summary>
     public ContentLengthMode ContentLength { get; init; }
+
+    /// <summary>How text is encoded and decoded where no content type names a charset (M17). Default UTF-8.</summary>
+    public Encoding Encoding { get; init; } = Encoding.UTF8;
+
+    /// <summary>What happens to text that its charset cannot carry, and to octets that are no text in it (M16). Default: they are replaced.</summary>
+    public TextPolicy TextPolicy { get; init; }
 
     /// <summary>At most so many messages wait for their consumers before reading pauses. Default 4,096.</summary>
     public int MaxUnreadMessages { get; init; } = 4_096;
@@ -299,6 +309,7 @@ public sealed record StompOptions
             Versions = Versions,
             Login = Login,
             Passcode = passcode,
+            ClientId = ClientId,
             ConnectHeaders = ConnectHeaders,
             UseStompCommand = UseStompCommand,
             Observes = true,

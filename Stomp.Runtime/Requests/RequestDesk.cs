@@ -38,6 +38,8 @@ internal sealed class RequestDesk(StompConnection connection)
             // Without a session the question waits for one: that time counts as well.
             var replies = await OpenAsync(either.Token).ConfigureAwait(false);
             var given = options ?? new();
+            if (given.Headers.Contains(HeaderNames.ReplyTo) || given.Headers.Contains(CorrelationId))
+                throw new StompRejectedException(new(RejectionKind.InvalidArgument, "headers reply-to and correlation-id are set by the request itself"));
             var headers = Headers.Of([new(HeaderNames.ReplyTo, replies.Destination), new(CorrelationId, id)]).Concat(given.Headers);
             await connection.SendAsync(destination, body, given with { Headers = headers }, either.Token).ConfigureAwait(false);
             return await connection.Turns.Join(question.Task, either.Token).ConfigureAwait(false);
