@@ -31,6 +31,31 @@ public sealed record SocketOptions
     /// <summary>When an address does not answer, the next one is tried beside it after this time. Default 250 ms.</summary>
     public TimeSpan AddressDelay { get; init; } = TimeSpan.FromMilliseconds(250);
 
+    /// <summary>The same, which sends small frames at once or gathers them.</summary>
+    public SocketOptions WithNoDelay(bool atOnce) => this with { NoDelay = atOnce };
+
+    /// <summary>The same with probes of a silent peer by TCP itself, or without.</summary>
+    public SocketOptions WithKeepAlive(bool probes) => this with { KeepAlive = probes };
+
+    /// <summary>The same with probes of a silent peer by TCP itself, at these times; null leaves one to the system.</summary>
+    public SocketOptions WithKeepAlive(TimeSpan? time, TimeSpan? interval, int? count) =>
+        this with { KeepAlive = true, KeepAliveTime = time, KeepAliveInterval = interval, KeepAliveCount = count };
+
+    /// <summary>The same with another silence before the first probe; null leaves it to the system.</summary>
+    public SocketOptions WithKeepAliveTime(TimeSpan? time) => this with { KeepAliveTime = time };
+
+    /// <summary>The same with another time from probe to probe; null leaves it to the system.</summary>
+    public SocketOptions WithKeepAliveInterval(TimeSpan? interval) => this with { KeepAliveInterval = interval };
+
+    /// <summary>The same with another number of probes without an answer; null leaves it to the system.</summary>
+    public SocketOptions WithKeepAliveCount(int? count) => this with { KeepAliveCount = count };
+
+    /// <summary>The same with another local address and port; null leaves them to the system.</summary>
+    public SocketOptions WithLocalEndPoint(IPEndPoint? local) => this with { LocalEndPoint = local };
+
+    /// <summary>The same with another time after which the next address is tried beside one that does not answer.</summary>
+    public SocketOptions WithAddressDelay(TimeSpan delay) => this with { AddressDelay = delay };
+
     /// <summary>Everything that is wrong with these settings. The bounds are Linux's, the narrowest.</summary>
     internal IEnumerable<string> Check()
     {

@@ -79,7 +79,8 @@ public sealed class DurableTests
         await tap.CutAsync(stomp);
         await PublishAsync(shared, $"/topic/{name}", "later");
         var redelivered = await news.NextAsync();
-        Assert.True(redelivered.IsRedelivered);
+        // ActiveMQ does not mark what a durable subscription had been sent before
+        Assert.Equal(broker == Broker.RabbitMq, redelivered.IsRedelivered);
         Assert.Equal("unacknowledged", redelivered.GetText());
         Assert.Equal("later", (await news.NextAsync()).GetText());
         await news.DeleteAsync(Real.Confirmed, Real.Soon);

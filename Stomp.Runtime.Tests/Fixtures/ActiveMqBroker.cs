@@ -79,6 +79,11 @@ public sealed class ActiveMqBroker : BrokerInstance
     public void ChangeGuestsPasscode(string passcode) =>
         File.WriteAllText(Scratch.PathOf("conf", "activemq.xml"), Configuration(passcode)); // the file stays the broker's own
 
+    /// <summary>What the broker's own command shows of a queue's messages, as the message types of JMS (1 s and more).</summary>
+    public Task<string> BrowseAsync(string queue) => Command.RunAsync(new System.Diagnostics.ProcessStartInfo("java", [.. JavaOptions(),
+        "org.apache.activemq.console.command.ShellCommand", "browse",
+        "--amqurl", $"tcp://127.0.0.1:{_ports.OpenWire}", "--user", "guest", "--password", "guest", queue]));
+
     private protected override Task<BrokerProcess> LaunchAsync() =>
         Task.FromResult(BrokerProcess.Start(Scratch, "log/output", new Dictionary<string, string>(), "java", [.. JavaOptions(),
             "org.apache.activemq.console.command.ShellCommand", "start", "xbean:file:" + Scratch.PathOf("conf", "activemq.xml")]));

@@ -35,6 +35,7 @@ internal static class ActiveMqConfiguration
               {Connector("mtls", "stomp+ssl", ports.Mtls, "needClientAuth=true&" + connectorOptions)}
               {Connector("nio", "stomp+nio", ports.Nio, connectorOptions)}
               {Connector("niotls", "stomp+nio+ssl", ports.NioTls, connectorOptions)}
+              <transportConnector name="openwire" uri="tcp://127.0.0.1:{ports.OpenWire}"/>
               {Connector("small", "stomp", ports.SmallFrames, "wireFormat.maxFrameSize=65536&" + connectorOptions)}
             </transportConnectors>
           </broker>

@@ -3,7 +3,7 @@ namespace Stomp.Runtime.Tests.Fixtures;
 /// <summary>The listeners of one ActiveMQ broker.</summary>
 internal sealed class ActiveMqPorts(int[] ports)
 {
-    public const int Count = 6;
+    public const int Count = 7;
 
     public int Stomp => ports[0];
 
@@ -16,4 +16,6 @@ internal sealed class ActiveMqPorts(int[] ports)
     public int NioTls => ports[4];
 
     public int SmallFrames => ports[5];
+
+    public int OpenWire => ports[6];
 }

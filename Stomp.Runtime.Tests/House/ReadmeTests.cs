@@ -62,7 +62,7 @@ public sealed class ReadmeTests
             """;
     }
 
-    private static string Root()
+    internal static string Root()
     {
         var folder = new DirectoryInfo(AppContext.BaseDirectory);
         while (!File.Exists(Path.Combine(folder.FullName, "Stomp.sln")))

@@ -55,6 +55,9 @@ public sealed class BrokerAddressTests
     [InlineData("failover:(stomp://a)?initialReconnectDelay=10&maxReconnectDelay=2s&maxReconnectAttempts=7&startupMaxReconnectAttempts=5", "a:61613 host=/ wait=10,2000 rounds=5,7")]
     [InlineData("failover:(stomp://a)?maxReconnectAttempts=-1&startupMaxReconnectAttempts=-1", "a:61613 host=/ rounds=-,-")]
     [InlineData("failover:(stomp://a)?maxReconnectAttempts=0", "a:61613 host=/ rounds=3,0")]
+    [InlineData("failover:(tcp://a?keepAlive=true,tcp://b)?nested.heartbeat=1s,2s&useExponentialBackOff=false&backOffMultiplier=2", "a:61613 host=/ b:61613 host=/ beat=1000,2000 growth=0 keepAlive")]
+    [InlineData("failover:(tcp://a,tcp://b)?initialReconnectDelay=10&backOffMultiplier=2", "a:61613 host=/ b:61613 host=/ wait=10,60000 growth=1")]
+    [InlineData("stomp://h?reconnectJitter=0.5&reconnectIncrease=2&keepAlive=true&prefetch=unlimited&versions=1.1,1.2", "h:61613 host=/ growth=2 keepAlive")]
     public void An_address_is_read(string address, string expected)
     {
         var options = StompOptions.For(address);
@@ -65,6 +68,7 @@ public sealed class BrokerAddressTests
     private const string NoScheme = "it must begin with stomp:// or stomp+ssl://, for instance stomp://guest:guest@localhost:61613";
     private const string Unreadable = "it cannot be read; the port is a number up to 65535, an IPv6 address stands in brackets, and in a user's name or password @ is written %40, : is %3A, / is %2F";
     private const string Misplaced = "it has an @ behind the host and port; in a user's name or password / is written %2F, ? is %3F, # is %23, and an @ elsewhere is %40";
+    private const string Known = "heartbeat, clientId, versions, useStompCommand, heartbeatTolerance, connectTimeout, receiptTimeout, disconnectTimeout, randomize, preferLocal, tryLoopback, whenDown, onUnknown, maxQueued, maxQueuedOctets, maxKept, maxKeptOctets, maxUnreadMessages, maxUnreadOctets, maxUnwrittenOctets, prefetch, contentLength, encoding, textPolicy, profile, escapesConnect, seed, reconnectInitial, reconnectIncrease, reconnectJitter, reconnectMax, reconnectFirstRounds, reconnectRounds, reconnectStableAfter, reconnectRetryRefused, noDelay, keepAlive, keepAliveTime, keepAliveInterval, keepAliveCount, localEndPoint, addressDelay";
     private const string NoList = "a failover list is written failover:(stomp://a:61613,stomp://b:61613)?randomize=true";
 
     [Theory]
@@ -87,13 +91,13 @@ public sealed class BrokerAddressTests
     [InlineData("amqp://u:hidden@h", "the scheme is amqp; it must be stomp or stomp+ssl")]
     [InlineData("ws://h/ws", "the scheme is ws; STOMP over WebSocket is not supported yet, use stomp or stomp+ssl")]
     [InlineData("wss://h/ws", "the scheme is wss; STOMP over WebSocket is not supported yet, use stomp or stomp+ssl")]
-    [InlineData("stomp://u:hidden@h?timeout=3", "it has the parameter timeout; known is heartbeat")]
+    [InlineData("stomp://u:hidden@h?timeout=3", "it has the parameter timeout; known are " + Known)]
     [InlineData("stomp://h?heartbeat=10s", "heartbeat is 10s; it must be two durations with a comma, for instance 10s,10s")]
     [InlineData("stomp://h?heartbeat", "heartbeat is empty; it must be two durations with a comma, for instance 10s,10s")]
-    [InlineData("stomp://h?heartbeat=10s,x", "heartbeat holds x; a duration is a whole number with ms, s or m, for instance 500ms")]
-    [InlineData("stomp://h?heartbeat=-1,1s", "heartbeat holds -1; a duration is a whole number with ms, s or m, for instance 500ms")]
-    [InlineData("stomp://h?heartbeat=1.5s,1s", "heartbeat holds 1.5s; a duration is a whole number with ms, s or m, for instance 500ms")]
-    [InlineData("stomp://h?heartbeat=10s,", "heartbeat holds empty; a duration is a whole number with ms, s or m, for instance 500ms")]
+    [InlineData("stomp://h?heartbeat=10s,x", "heartbeat is x; it must be a duration: a number with ms, s, m or h, or hh:mm:ss, for instance 500ms")]
+    [InlineData("stomp://h?heartbeat=-1,1s", "heartbeat is -1; it must be a duration: a number with ms, s, m or h, or hh:mm:ss, for instance 500ms")]
+    [InlineData("stomp://h?heartbeat=1.5s,1s", "heartbeat is 1.5s; it must be a duration: a number with ms, s, m or h, or hh:mm:ss, for instance 500ms")]
+    [InlineData("stomp://h?heartbeat=10s,", "heartbeat is empty; it must be a duration: a number with ms, s, m or h, or hh:mm:ss, for instance 500ms")]
     [InlineData("failover:", NoList)]
     [InlineData("failover:stomp://a", NoList)]
     [InlineData("failover:(stomp://a", NoList)]
@@ -102,11 +106,17 @@ public sealed class BrokerAddressTests
     [InlineData("failover:(stomp://a,b)", Unreadable)]
     [InlineData("failover:(stomp://a)randomize=true", "behind the failover list stands randomize=true; only a query may follow")]
     [InlineData("failover:(stomp://a)?randomize=yes", "randomize is yes; it must be true or false")]
-    [InlineData("failover:(stomp://a)?backup=true", "the failover list has the parameter backup; known are heartbeat, randomize, initialReconnectDelay, maxReconnectDelay, maxReconnectAttempts, startupMaxReconnectAttempts")]
+    [InlineData("failover:(stomp://a)?backup=true", "the failover list has the parameter backup, which ActiveMQ's own clients know and for which there is nothing here; leave it out")]
+    [InlineData("failover:(stomp://a)?Randomize=true", "the failover list has the parameter Randomize; known are " + Known + ", initialReconnectDelay, maxReconnectDelay, useExponentialBackOff, backOffMultiplier, reconnectDelayExponent, maxReconnectAttempts, startupMaxReconnectAttempts")]
+    [InlineData("failover:(stomp://a)?backOffMultiplier=0.5", "backOffMultiplier is 0.5; it must be a factor between 1 and 1001")]
+    [InlineData("failover:(stomp://a?keepAlive=true,stomp://b?keepAlive=false)", "the addresses of a failover list carry different values of keepAlive; one connection has one")]
+    [InlineData("stomp://h?keepAlive=perhaps", "keepAlive is perhaps; it must be true or false")]
+    [InlineData("stomp://h?connectTimeout=soon", "connectTimeout is soon; it must be a duration: a number with ms, s, m or h, or hh:mm:ss, for instance 500ms")]
+    [InlineData("stomp://h?encoding=utf-8&encoding=utf-8", "the parameter encoding is given twice")]
     [InlineData("failover:(stomp://a)?maxReconnectAttempts=-2", "maxReconnectAttempts is -2; it must be a count of at least 0, or -1 for no limit")]
     [InlineData("failover:(stomp://a)?startupMaxReconnectAttempts=0", "startupMaxReconnectAttempts is 0; it must be a count of at least 1, or -1 for no limit")]
     [InlineData("failover:(stomp://u:hidden@a,stomp://u:hidden2@b)", "the addresses of a failover list carry different credentials; one connection has one user")]
-    [InlineData("failover:(stomp://a?heartbeat=1s,1s,stomp://b?heartbeat=2s,1s)", "the addresses of a failover list carry different heart-beats; one connection has one pair")]
+    [InlineData("failover:(stomp://a?heartbeat=1s,1s,stomp://b?heartbeat=2s,1s)", "the addresses of a failover list carry different values of heartbeat; one connection has one")]
     public void What_is_wrong_with_an_address_is_said_without_the_password(string address, string expected)
     {
         var failure = Assert.Throws<ArgumentException>(() => StompOptions.For(address));
@@ -167,7 +177,7 @@ public sealed class BrokerAddressTests
             HeartbeatSend = TimeSpan.FromSeconds(-1),
             HeartbeatTolerance = 0.5,
             ConnectTimeout = TimeSpan.Zero,
-            Reconnect = new() { FirstRounds = 0, Jitter = -1 },
+            Reconnect = new() { FirstRounds = 0, Jitter = -0.2 },
             Tls = [new("h", 7, new() { Authorities = "/no/such.pem", TargetHost = "" })],
             Sockets = new() { KeepAliveCount = 128, KeepAliveTime = TimeSpan.FromMilliseconds(1500), KeepAliveInterval = TimeSpan.FromHours(10), AddressDelay = TimeSpan.Zero },
         };
@@ -185,9 +195,9 @@ public sealed class BrokerAddressTests
                 "Sockets.KeepAliveInterval is 10:00:00; it must be whole seconds between 1 and 32767.",
                 "Sockets.KeepAliveCount is 128; it must be between 1 and 127.",
                 "Sockets.AddressDelay is 00:00:00; it must be positive.",
-                "Reconnect.Jitter is -1; it must not be negative, parts per million of the wait.",
+                "Reconnect.Jitter is -0.2; it must be between 0 and 1.",
                 "Reconnect.FirstRounds is 0; it must be at least 1, or null for no limit.",
-                "HeartbeatTolerance is 0.5; it must be at least 1.",
+                "HeartbeatTolerance is 0.5; it must be between 1 and 1000.",
                 "HeartbeatSend is -00:00:01; it must not be negative.",
                 "ConnectTimeout is 00:00:00; it must be positive.",
                 "Login holds a line feed, carriage return or NUL, which CONNECT cannot carry.",
@@ -224,6 +234,10 @@ public sealed class BrokerAddressTests
             words.Add(FormattableString.Invariant($"wait={now.Initial.TotalMilliseconds},{now.Max.TotalMilliseconds}"));
         if (now.FirstRounds != before.FirstRounds || now.Rounds != before.Rounds)
             words.Add($"rounds={Rounds(now.FirstRounds)},{Rounds(now.Rounds)}");
+        if (now.Increase != before.Increase)
+            words.Add(FormattableString.Invariant($"growth={now.Increase}"));
+        if (options.Sockets.KeepAlive)
+            words.Add("keepAlive");
         return string.Join(' ', words);
     }
 

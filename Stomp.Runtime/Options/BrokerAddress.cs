@@ -1,6 +1,5 @@
 using System;
 using System.Collections.Generic;
-using System.Globalization;
 using Stomp.Pure.Reconnection;
 
 namespace Stomp.Runtime.Options;
@@ -15,13 +14,16 @@ internal static class BrokerAddress
 
     private const string Misplaced = "it has an @ behind the host and port; in a user's name or password / is written %2F, ? is %3F, # is %23, and an @ elsewhere is %40";
 
-    /// <summary>The options that an address stands for.</summary>
+    /// <summary>The options that an address stands for; <see cref="AddressQuery"/> knows what may stand behind its question mark.</summary>
     /// <exception cref="ArgumentException">The text is no such address; the message says what is wrong, without the password.</exception>
     public static StompOptions Parse(string text)
     {
         ArgumentNullException.ThrowIfNull(text);
         text = text.Trim();
-        return text.StartsWith(List, StringComparison.OrdinalIgnoreCase) ? ParseList(text[List.Length..]) : ParseOne(text).Options;
+        if (text.StartsWith(List, StringComparison.OrdinalIgnoreCase))
+            return ParseList(text[List.Length..]);
+        var (options, query) = ParseOne(text);
+        return AddressQuery.Apply(options, query, isList: false);
     }
 
     private static StompOptions ParseList(string text)
@@ -37,16 +39,16 @@ internal static class BrokerAddress
             list = list is { } others ? Join(others, one) : one;
         }
 
-        if (list is not { Options: var options })
+        if (list is not { } whole)
             throw Wrong("the failover list is empty");
         var query = text[(close + 1)..];
         if (query.Contains('@', StringComparison.Ordinal))
             throw Wrong(Misplaced);
         if (query.Length > 0 && query[0] != '?')
             throw Wrong($"behind the failover list stands {query}; only a query may follow");
-        foreach (var (name, value) in Query(query))
-            options = ApplyToList(options, name, value);
-        return options;
+        // What stands behind the list holds for all of it, with or without the prefix with which ActiveMQ hands it to each address.
+        var options = AddressQuery.Apply(whole.Options, whole.Query, isList: false);
+        return AddressQuery.Apply(options, AddressQuery.Read(query, isList: true), isList: true);
     }
 
     /// <summary>The addresses of a list. A comma only ends one where another begins: heart-beats have commas too.</summary>
@@ -69,19 +71,15 @@ internal static class BrokerAddress
         var (all, added) = (list.Options, one.Options);
         if (added.Login is not null && all.Login is not null && (added.Login != all.Login || added.Passcode != all.Passcode))
             throw Wrong("the addresses of a failover list carry different credentials; one connection has one user");
-        if (list.HasHeartbeat && one.HasHeartbeat && (added.HeartbeatSend != all.HeartbeatSend || added.HeartbeatReceive != all.HeartbeatReceive))
-            throw Wrong("the addresses of a failover list carry different heart-beats; one connection has one pair");
-        var (user, beating) = (all.Login is null ? added : all, list.HasHeartbeat ? all : added);
-        return new(
-            all with
-            {
-                Endpoints = all.Endpoints.Concat(added.Endpoints),
-                Login = user.Login,
-                Passcode = user.Passcode,
-                HeartbeatSend = beating.HeartbeatSend,
-                HeartbeatReceive = beating.HeartbeatReceive,
-            },
-            list.HasHeartbeat || one.HasHeartbeat);
+        foreach (var (name, value) in one.Query)
+        {
+            if (list.Query.TryGetValue(name, out var other) && other != value)
+                throw Wrong($"the addresses of a failover list carry different values of {name}; one connection has one");
+            list.Query[name] = value;
+        }
+
+        var user = all.Login is null ? added : all;
+        return list with { Options = all with { Endpoints = all.Endpoints.Concat(added.Endpoints), Login = user.Login, Passcode = user.Passcode } };
     }
 
     private static Address ParseOne(string text)
@@ -112,15 +110,7 @@ internal static class BrokerAddress
             IsTls = isTls,
             VirtualHost = path.Length <= 1 ? "/" : path[1..],
         };
-        var parsed = new Address(WithCredentials(new() { Endpoints = [endpoint] }, uri.UserInfo), false);
-        foreach (var (name, value) in Query(uri.Query))
-        {
-            parsed = name == "heartbeat"
-                ? new(WithHeartbeat(parsed.Options, value), true)
-                : throw Wrong($"it has the parameter {name}; known is heartbeat");
-        }
-
-        return parsed;
+        return new(WithCredentials(new() { Endpoints = [endpoint] }, uri.UserInfo), AddressQuery.Read(uri.Query, isList: false));
     }
 
     private static StompOptions WithCredentials(StompOptions options, string userInfo)
@@ -133,64 +123,8 @@ internal static class BrokerAddress
             : options with { Login = Uri.UnescapeDataString(userInfo[..colon]), Passcode = Uri.UnescapeDataString(userInfo[(colon + 1)..]) };
     }
 
-    private static StompOptions WithHeartbeat(StompOptions options, string value)
-    {
-        var parts = value.Split(',');
-        return parts.Length == 2
-            ? options.WithHeartbeats(Duration("heartbeat", parts[0]), Duration("heartbeat", parts[1]))
-            : throw Wrong($"heartbeat is {Shown(value)}; it must be two durations with a comma, for instance 10s,10s");
-    }
+    internal static ArgumentException Wrong(string what) => new($"The broker's address cannot be used: {what}.");
 
-    private static StompOptions ApplyToList(StompOptions options, string name, string value) => name switch
-    {
-        "heartbeat" => WithHeartbeat(options, value),
-        "randomize" => options with { Randomize = Truth(name, value) },
-        "initialReconnectDelay" => options.WithReconnect(policy => policy with { Initial = Duration(name, value) }),
-        "maxReconnectDelay" => options.WithReconnect(policy => policy with { Max = Duration(name, value) }),
-        "maxReconnectAttempts" => options.WithReconnect(policy => policy with { Rounds = Rounds(name, value, 0) }),
-        "startupMaxReconnectAttempts" => options.WithReconnect(policy => policy with { FirstRounds = Rounds(name, value, 1) }),
-        _ => throw Wrong($"the failover list has the parameter {name}; known are heartbeat, randomize, initialReconnectDelay, maxReconnectDelay, maxReconnectAttempts, startupMaxReconnectAttempts"),
-    };
-
-    private static bool Truth(string name, string value) => value switch
-    {
-        "true" => true,
-        "false" => false,
-        _ => throw Wrong($"{name} is {Shown(value)}; it must be true or false"),
-    };
-
-    private static int? Rounds(string name, string value, int least) =>
-        int.TryParse(value, NumberStyles.AllowLeadingSign, CultureInfo.InvariantCulture, out var rounds) && (rounds == -1 || rounds >= least)
-            ? rounds == -1 ? null : rounds
-            : throw Wrong($"{name} is {Shown(value)}; it must be a count of at least {least.ToString(CultureInfo.InvariantCulture)}, or -1 for no limit");
-
-    /// <summary>Milliseconds, or a number with <c>ms</c>, <c>s</c> or <c>m</c>.</summary>
-    private static TimeSpan Duration(string name, string value)
-    {
-        var text = value.Trim();
-        var (digits, unit) = text.EndsWith("ms", StringComparison.Ordinal) ? (text[..^2], TimeSpan.TicksPerMillisecond)
-            : text.EndsWith('s') ? (text[..^1], TimeSpan.TicksPerSecond)
-            : text.EndsWith('m') ? (text[..^1], TimeSpan.TicksPerMinute)
-            : (text, TimeSpan.TicksPerMillisecond);
-        return long.TryParse(digits, NumberStyles.None, CultureInfo.InvariantCulture, out var count) && count <= int.MaxValue
-            ? TimeSpan.FromTicks(count * unit)
-            : throw Wrong($"{name} holds {Shown(value)}; a duration is a whole number with ms, s or m, for instance 500ms");
-    }
-
-    private static IEnumerable<KeyValuePair<string, string>> Query(string query)
-    {
-        foreach (var pair in query.TrimStart('?').Split('&', StringSplitOptions.RemoveEmptyEntries))
-        {
-            var equals = pair.IndexOf('=', StringComparison.Ordinal);
-            yield return equals < 0
-                ? new(Uri.UnescapeDataString(pair), "")
-                : new(Uri.UnescapeDataString(pair[..equals]), Uri.UnescapeDataString(pair[(equals + 1)..]));
-        }
-    }
-
-    private static string Shown(string value) => value.Length == 0 ? "empty" : value;
-
-    private static ArgumentException Wrong(string what) => new($"The broker's address cannot be used: {what}.");
-
-    private readonly record struct Address(StompOptions Options, bool HasHeartbeat);
+    /// <summary>An address: its endpoint and user as options, and the rest of it by name.</summary>
+    private readonly record struct Address(StompOptions Options, Dictionary<string, string> Query);
 }

@@ -5,8 +5,10 @@ using System.Threading;
 using System.Threading.Tasks;
 using LanguageExt;
 using LanguageExt.Common;
+using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Logging.Abstractions;
+using Microsoft.Extensions.Options;
 using Stomp.Pure.Connections;
 using Stomp.Pure.Frames;
 using Stomp.Pure.Heartbeats;
@@ -21,7 +23,7 @@ using static LanguageExt.Prelude;
 namespace Stomp.Runtime;
 
 /// <summary>How a connection is to be opened and led. Immutable: every <c>With…</c> gives another one.</summary>
-public sealed record StompOptions
+public sealed partial record StompOptions
 {
     /// <summary>Where to connect, in order. Default <c>localhost:61613</c>.</summary>
     public ValueList<Endpoint> Endpoints { get; init; } = [new Endpoint("localhost", Endpoint.DefaultPort) { VirtualHost = "/" }];
@@ -66,10 +68,16 @@ public sealed record StompOptions
     public TimeSpan DisconnectTimeout { get; init; } = TimeSpan.FromSeconds(5);
 
     /// <summary>When to try again.</summary>
-    public ReconnectPolicy Reconnect { get; init; } = new();
+    public ReconnectOptions Reconnect { get; init; } = new();
 
     /// <summary>What happens to sends while there is no session. Default <see cref="WhenDown.Queue"/>: they wait, bounded.</summary>
     public WhenDown WhenDown { get; init; }
+
+    /// <summary>At most so many operations wait for a session; what is asked for beyond is refused. Default 1,000.</summary>
+    public int MaxQueued { get; init; } = 1_000;
+
+    /// <summary>At most so many octets of bodies wait for a session; what is asked for beyond is refused. Default 8 MiB.</summary>
+    public long MaxQueuedOctets { get; init; } = 8 << 20;
 
     /// <summary>What becomes of a send whose connection is lost before its RECEIPT came. Default: it is reported as unknown.</summary>
     public UnknownPolicy OnUnknown { get; init; }
@@ -169,6 +177,17 @@ public sealed record StompOptions
         return BrokerAddress.Parse(address);
     }
 
+    /// <summary>
+    /// Options from a section of configuration, with the properties' names as keys: <c>Address</c> or <c>Endpoints</c>, <c>Reconnect:Jitter</c>, <c>Tls:Authorities</c>;
+    /// <c>docs/options.md</c> lists them. Durations have a unit: <c>10s</c>. Keys that nobody knows are errors.
+    /// </summary>
+    /// <exception cref="OptionsValidationException">Something is wrong; all that is wrong is listed, each with the option, the value and what is allowed.</exception>
+    public static StompOptions Bind(IConfiguration configuration)
+    {
+        ArgumentNullException.ThrowIfNull(configuration);
+        return ConfigurationReader.Checked(configuration, Microsoft.Extensions.Options.Options.DefaultName, null);
+    }
+
     /// <summary>The same with other versions to offer.</summary>
     public StompOptions WithVersions(params StompVersion[] versions) => this with { Versions = ValueList.Of<StompVersion>(versions) };
 
@@ -190,7 +209,7 @@ public sealed record StompOptions
     public StompOptions WithHeartbeats(TimeSpan send, TimeSpan receive) => this with { HeartbeatSend = send, HeartbeatReceive = receive };
 
     /// <summary>The same with another policy of reconnection.</summary>
-    public StompOptions WithReconnect(Func<ReconnectPolicy, ReconnectPolicy> change)
+    public StompOptions WithReconnect(Func<ReconnectOptions, ReconnectOptions> change)
     {
         ArgumentNullException.ThrowIfNull(change);
         return this with { Reconnect = change(Reconnect) };
@@ -260,15 +279,10 @@ public sealed record StompOptions
 
         foreach (var error in Sockets.Check())
             Require(false, $"Sockets.{error}.");
-        NotNegative(Reconnect.Initial, "Reconnect.Initial");
-        NotNegative(Reconnect.Max, "Reconnect.Max");
-        NotNegative(Reconnect.StableAfter, "Reconnect.StableAfter");
-        Require(Reconnect.Increase >= 0, Invariant($"Reconnect.Increase is {Reconnect.Increase}; it must not be negative, parts per million of the wait."));
-        Require(Reconnect.Jitter >= 0, Invariant($"Reconnect.Jitter is {Reconnect.Jitter}; it must not be negative, parts per million of the wait."));
-        Require(Reconnect.FirstRounds is not < 1, Invariant($"Reconnect.FirstRounds is {Reconnect.FirstRounds}; it must be at least 1, or null for no limit."));
-        Require(Reconnect.Rounds is not < 0, Invariant($"Reconnect.Rounds is {Reconnect.Rounds}; it must be at least 0, or null for no limit."));
+        foreach (var error in Reconnect.Check())
+            Require(false, $"Reconnect.{error}.");
         Require(!Versions.IsEmpty, "Versions is empty; at least one version must be offered.");
-        Require(HeartbeatTolerance >= 1, Invariant($"HeartbeatTolerance is {HeartbeatTolerance}; it must be at least 1."));
+        Require(HeartbeatTolerance is >= 1 and <= 1000, Invariant($"HeartbeatTolerance is {HeartbeatTolerance}; it must be between 1 and 1000."));
         NotNegative(HeartbeatSend, nameof(HeartbeatSend));
         NotNegative(HeartbeatReceive, nameof(HeartbeatReceive));
         Positive(ConnectTimeout, nameof(ConnectTimeout));
@@ -277,8 +291,17 @@ public sealed record StompOptions
         Require(MaxUnreadMessages >= 1, Invariant($"MaxUnreadMessages is {MaxUnreadMessages}; it must be at least 1."));
         Require(MaxUnreadOctets >= 1, Invariant($"MaxUnreadOctets is {MaxUnreadOctets}; it must be at least 1."));
         Require(MaxUnwrittenOctets >= 1, Invariant($"MaxUnwrittenOctets is {MaxUnwrittenOctets}; it must be at least 1."));
+        Require(Prefetch is not < 0, Invariant($"Prefetch is {Prefetch}; it must not be negative."));
+        Require(MaxQueued >= 0, Invariant($"MaxQueued is {MaxQueued}; it must not be negative."));
+        Require(MaxQueuedOctets >= 0, Invariant($"MaxQueuedOctets is {MaxQueuedOctets}; it must not be negative."));
         Require(MaxKept >= 0, Invariant($"MaxKept is {MaxKept}; it must not be negative."));
         Require(MaxKeptOctets >= 0, Invariant($"MaxKeptOctets is {MaxKeptOctets}; it must not be negative."));
+        Positive(Limits.MaxHeaders, "Limits.MaxHeaders");
+        Positive(Limits.MaxLine, "Limits.MaxLine");
+        Positive(Limits.MaxHeaderSection, "Limits.MaxHeaderSection");
+        Positive(Limits.MaxBody, "Limits.MaxBody");
+        Require(ClientId is null || (ClientId.Length > 0 && IsWritable(ClientId)), $"ClientId is {(ClientId is { Length: 0 } ? "empty" : "a text with a line feed, carriage return or NUL")}; it must be a name that CONNECT can carry, or null for none.");
+        Require(!UseStompCommand || !Versions.Span.Contains(StompVersion.V10), "UseStompCommand is True and Versions hold 1.0, which has no STOMP command; it must be False, or Versions 1.1 and 1.2 only.");
         Require(Login is null || IsWritable(Login), "Login holds a line feed, carriage return or NUL, which CONNECT cannot carry.");
         Require(Passcode is null || IsWritable(Passcode), "Passcode holds a line feed, carriage return or NUL, which CONNECT cannot carry.");
         Require(CredentialsProvider is null || (Login is null && Passcode is null), "CredentialsProvider is set and so is Login or Passcode; only one of them can say who logs in.");
@@ -287,7 +310,8 @@ public sealed record StompOptions
         return errors.Count == 0 ? Success<Error, StompOptions>(this) : Fail<Error, StompOptions>(new Seq<Error>(errors));
 
         void NotNegative(TimeSpan value, string name) => Require(value >= TimeSpan.Zero, Invariant($"{name} is {value}; it must not be negative."));
-        void Positive(TimeSpan value, string name) => Require(value > TimeSpan.Zero, Invariant($"{name} is {value}; it must be positive."));
+        void Positive<T>(T value, string name)
+            where T : struct, IComparable<T> => Require(value.CompareTo(default) > 0, Invariant($"{name} is {value}; it must be positive."));
     }
 
     /// <summary>Options without the password.</summary>
@@ -299,8 +323,10 @@ public sealed record StompOptions
         Randomize = Randomize,
         Host = VirtualHost,
         AsksCredentials = CredentialsProvider is not null,
-        Reconnect = Reconnect,
+        Reconnect = Reconnect.ToPolicy(),
         WhenDown = WhenDown,
+        MaxQueued = MaxQueued,
+        MaxQueuedOctets = MaxQueuedOctets,
         OnUnknown = OnUnknown,
         MaxKept = MaxKept,
         MaxKeptOctets = MaxKeptOctets,

@@ -24,7 +24,7 @@ public sealed class StompPool : IAsyncDisposable
     {
         var valid = StompConnection.Checked(options);
         var chosen = pool ?? new();
-        var config = chosen.ToConfig(valid.Reconnect);
+        var config = chosen.ToConfig(valid.Reconnect.ToPolicy());
         if (config.Check() is { } problem)
             throw new OptionsValidationException(nameof(PoolOptions), typeof(PoolOptions), [problem.Text + "."]);
         if (chosen.ProbeTimeout <= TimeSpan.Zero)

@@ -1,0 +1,19 @@
+using System;
+using Microsoft.Extensions.Options;
+
+namespace Stomp.Runtime;
+
+/// <summary>Says all that is wrong with options wherever the options framework asks.</summary>
+public sealed class StompOptionsValidator : IValidateOptions<StompOptions>
+{
+    /// <summary>All that is wrong with these options.</summary>
+    /// <param name="name">Their name; it does not matter.</param>
+    /// <param name="options">The options.</param>
+    public ValidateOptionsResult Validate(string? name, StompOptions options)
+    {
+        ArgumentNullException.ThrowIfNull(options);
+        return options.Validate().Match(
+            Succ: static _ => ValidateOptionsResult.Success,
+            Fail: static errors => ValidateOptionsResult.Fail(errors.Map(static error => error.Message)));
+    }
+}
