@@ -6,7 +6,6 @@ using System.Reflection;
 using System.Text;
 using System.Text.Json;
 using Stomp.Pure.Connections;
-using Stomp.Pure.Pools;
 using Stomp.Pure.Transcripts;
 using Stomp.Pure.Transcripts.Shapes;
 using Xunit;

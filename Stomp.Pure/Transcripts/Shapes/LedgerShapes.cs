@@ -12,7 +12,8 @@ internal static class LedgerShapes
         .Has("destination", Text, x => x.Destination, out var destination)
         .Has("mode", Names<AckMode>(), x => x.Mode, out var mode)
         .Has("isSilent", Flag, x => x.IsSilent, out var isSilent)
-        .Makes(x => new(key.Of(x), id.Of(x), destination.Of(x), mode.Of(x), isSilent.Of(x)));
+        .Has("durableName", MaybeText, x => x.DurableName, out var durableName)
+        .Makes(x => new(key.Of(x), id.Of(x), destination.Of(x), mode.Of(x), isSilent.Of(x), durableName.Of(x)));
 
     private static readonly Shape<PendingReceipt> Pending = new RecordBuilder<PendingReceipt>()
         .Has("op", Long, x => x.Op, out var op)

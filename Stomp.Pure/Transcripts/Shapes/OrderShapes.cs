@@ -32,6 +32,7 @@ internal static class OrderShapes
         .Has("id", MaybeText, x => x.Id, out var id)
         .Has("forReplies", Flag, x => x.ForReplies, out var forReplies)
         .Has("prefetch", Maybe(Int), x => x.Prefetch, out var prefetch)
+        .Has("durableName", MaybeText, x => x.DurableName, out var durableName)
         .Has("key", Long, x => x.Key, out var key)
         .Makes(x => new(subscribe.At.Of(x), subscribe.Op.Of(x), from.Of(x), mode.Of(x))
         {
@@ -40,6 +41,7 @@ internal static class OrderShapes
             Id = id.Of(x),
             ForReplies = forReplies.Of(x),
             Prefetch = prefetch.Of(x),
+            DurableName = durableName.Of(x),
             Key = key.Of(x),
         });
 
@@ -51,18 +53,24 @@ internal static class OrderShapes
         .Case("Settle", Order<SessionEvent.Settle>(out var settle)
             .Has("delivery", Long, x => x.Delivery, out var delivery)
             .Has("accept", Flag, x => x.Accept, out var accept)
+            .Has("id", MaybeText, x => x.Id, out var settledId)
+            .Has("subscriptionId", MaybeText, x => x.SubscriptionId, out var settledFor)
             .Has("transaction", MaybeText, x => x.Transaction, out var settleIn)
             .Makes(x => new(settle.At.Of(x), settle.Op.Of(x), delivery.Of(x), accept.Of(x))
             {
                 Receipt = settle.Receipt.Of(x),
                 Headers = settle.Headers.Of(x),
+                Id = settledId.Of(x),
+                SubscriptionId = settledFor.Of(x),
                 Transaction = settleIn.Of(x),
             }))
         .Case("Subscribe", Subscribe)
         .Case("Unsubscribe", Order<SessionEvent.Unsubscribe>(out var unsubscribe)
             .Has("subscription", Long, x => x.Subscription, out var subscription)
+            .Has("deletes", Flag, x => x.Deletes, out var deletes)
             .Makes(x => new(unsubscribe.At.Of(x), unsubscribe.Op.Of(x), subscription.Of(x))
             {
+                Deletes = deletes.Of(x),
                 Receipt = unsubscribe.Receipt.Of(x),
                 Headers = unsubscribe.Headers.Of(x),
             }))

@@ -71,6 +71,23 @@ internal static class OutcomeShapes
         .Has("scope", Names<ErrorScope>(), x => x.Scope, out var scope)
         .Makes(x => new(message.Of(x), scope.Of(x)));
 
+    private static readonly Shape<DurableHabit> Durable = new RecordBuilder<DurableHabit>()
+        .Has("nameHeader", MaybeText, x => x.NameHeader, out var nameHeader)
+        .Has("subscribeHeaders", FrameShapes.Headers, x => x.SubscribeHeaders, out var subscribeHeaders)
+        .Has("deleteHeaders", FrameShapes.Headers, x => x.DeleteHeaders, out var deleteHeaders)
+        .Has("needsClientId", Flag, x => x.NeedsClientId, out var needsClientId)
+        .Has("leavesBeforeDeleting", Flag, x => x.LeavesBeforeDeleting, out var leavesBeforeDeleting)
+        .Has("deletesOnlyClientIdAt10", Flag, x => x.DeletesOnlyClientIdAt10, out var deletesOnlyClientIdAt10)
+        .Makes(x => new()
+        {
+            NameHeader = nameHeader.Of(x),
+            SubscribeHeaders = subscribeHeaders.Of(x),
+            DeleteHeaders = deleteHeaders.Of(x),
+            NeedsClientId = needsClientId.Of(x),
+            LeavesBeforeDeleting = leavesBeforeDeleting.Of(x),
+            DeletesOnlyClientIdAt10 = deletesOnlyClientIdAt10.Of(x),
+        });
+
     public static readonly Shape<BrokerProfile> Profile = new RecordBuilder<BrokerProfile>()
         .Has("name", Text, x => x.Name, out var name)
         .Has("serverPrefix", Text, x => x.ServerPrefix, out var serverPrefix)
@@ -80,6 +97,8 @@ internal static class OutcomeShapes
         .Has("leniencyOf10", Flags<Frames.Leniency>(), x => x.LeniencyOf10, out var leniencyOf10)
         .Has("leniency", Flags<Frames.Leniency>(), x => x.Leniency, out var leniency)
         .Has("prefetchHeader", MaybeText, x => x.PrefetchHeader, out var prefetchHeader)
+        .Has("durable", MaybeNone(Durable), x => x.Durable, out var durable)
+        .Has("passingRefusals", List(Text), x => x.PassingRefusals, out var passingRefusals)
         .Has("makesReplyQueues", Flag, x => x.MakesReplyQueues, out var makesReplyQueues)
         .Makes(x => new()
         {
@@ -91,6 +110,8 @@ internal static class OutcomeShapes
             LeniencyOf10 = leniencyOf10.Of(x),
             Leniency = leniency.Of(x),
             PrefetchHeader = prefetchHeader.Of(x),
+            Durable = durable.Of(x),
+            PassingRefusals = passingRefusals.Of(x),
             MakesReplyQueues = makesReplyQueues.Of(x),
         });
 

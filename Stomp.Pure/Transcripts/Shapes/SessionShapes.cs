@@ -13,6 +13,7 @@ internal static class SessionShapes
         .Has("useStompCommand", Flag, x => x.UseStompCommand, out var useStompCommand)
         .Has("login", MaybeText, x => x.Login, out var login)
         .Has("passcode", Maybe(Basic.Secret), x => x.Passcode, out var passcode)
+        .Has("clientId", MaybeText, x => x.ClientId, out var clientId)
         .Has("connectHeaders", FrameShapes.Headers, x => x.ConnectHeaders, out var connectHeaders)
         .Has("heartbeat", PlainShapes.Offer, x => x.Heartbeat, out var heartbeat)
         .Has("margin", PlainShapes.Margin, x => x.Margin, out var margin)
@@ -36,6 +37,7 @@ internal static class SessionShapes
             UseStompCommand = useStompCommand.Of(x),
             Login = login.Of(x),
             Passcode = passcode.Of(x),
+            ClientId = clientId.Of(x),
             ConnectHeaders = connectHeaders.Of(x),
             Heartbeat = heartbeat.Of(x),
             Margin = margin.Of(x),
