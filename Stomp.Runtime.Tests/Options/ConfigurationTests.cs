@@ -74,8 +74,13 @@ public sealed class ConfigurationTests
         var settings = Stomp.Runtime.Options.Setting.All.Select(setting => setting.Key).ToHashSet();
         var others = new Dictionary<string, string>
         {
-            ["Login"] = "WithCredentials", ["Passcode"] = "WithCredentials", ["CredentialsProvider"] = "WithCredentials", ["HeartbeatSend"] = "WithHeartbeats",
-            ["HeartbeatReceive"] = "WithHeartbeats", ["TransportFactory"] = "WithTransport", ["Listeners"] = "WithListener",
+            ["Login"] = "WithCredentials",
+            ["Passcode"] = "WithCredentials",
+            ["CredentialsProvider"] = "WithCredentials",
+            ["HeartbeatSend"] = "WithHeartbeats",
+            ["HeartbeatReceive"] = "WithHeartbeats",
+            ["TransportFactory"] = "WithTransport",
+            ["Listeners"] = "WithListener",
         };
         foreach (var property in typeof(StompOptions).GetProperties().Where(property => property.SetMethod is not null))
         {
