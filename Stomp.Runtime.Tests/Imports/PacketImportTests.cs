@@ -33,7 +33,7 @@ public sealed class PacketImportTests
             Assert.Equal(2, items.OfType<TimelineItem.Transport>().Count());
             Assert.NotEmpty(items.OfType<TimelineItem.Beat>());
             Assert.Empty(items.OfType<TimelineItem.Garbage>());
-            Assert.Empty(items.OfType<TimelineItem.Note>().Where(note => note.IsBad));
+            Assert.DoesNotContain(items.OfType<TimelineItem.Note>(), note => note.IsBad);
         }
     }
 
