@@ -106,7 +106,7 @@ public sealed class OutageTests
         var attempts = Attempts.Begin(Seed).Lost();
         while (true)
         {
-            var (delay, rest) = attempts.Throw(world.Options.Reconnect);
+            var (delay, rest) = attempts.Throw(world.Options.Reconnect.ToPolicy());
             // The loop's timer counts whole milliseconds.
             var next = expected[^1] + TimeSpan.FromMilliseconds(Math.Ceiling(delay.TotalMilliseconds));
             if (next > world.Now)
