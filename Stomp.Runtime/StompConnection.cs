@@ -1,5 +1,7 @@
 using System;
+using System.Collections.Concurrent;
 using System.Collections.Generic;
+using System.Linq;
 using System.Threading;
 using System.Threading.Tasks;
 using Microsoft.Extensions.Options;
@@ -26,7 +28,7 @@ public sealed partial class StompConnection : IAsyncDisposable
     private readonly RequestDesk _requests;
     private readonly SendOptions _textOptions;
     private int _disposed;
-    private int _openWork;
+    private readonly ConcurrentDictionary<object, object?> _openWork = new(ReferenceEqualityComparer.Instance);
 
     private StompConnection(StompOptions options)
     {
@@ -51,7 +53,7 @@ public sealed partial class StompConnection : IAsyncDisposable
     internal Turns Turns => _options.Turns;
 
     /// <summary>Whether somebody left a subscription or a transaction open. The subscription to the replies of requests is the connection's own.</summary>
-    internal bool HasOpenWork => Volatile.Read(ref _openWork) != 0;
+    internal bool HasOpenWork => !_openWork.IsEmpty;
 
     /// <summary>How text becomes octets and octets text.</summary>
     internal TextRules Text { get; }
@@ -75,7 +77,13 @@ public sealed partial class StompConnection : IAsyncDisposable
     public static async Task<StompConnection> OpenAsync(StompOptions options, CancellationToken cancellationToken = default)
     {
         cancellationToken.ThrowIfCancellationRequested();
-        var connection = new StompConnection(Checked(options));
+        return await OpenCheckedAsync(Checked(options), cancellationToken).ConfigureAwait(false);
+    }
+
+    /// <summary>Opens with options that were checked.</summary>
+    internal static async Task<StompConnection> OpenCheckedAsync(StompOptions options, CancellationToken cancellationToken)
+    {
+        var connection = new StompConnection(options);
         try
         {
             var operation = new Operation(connection.Driver.NextOp());
@@ -264,7 +272,7 @@ public sealed partial class StompConnection : IAsyncDisposable
     {
         var receipt = Wish(options);
         var operation = new Operation(Driver.NextOp());
-        BeginWork();
+        BeginWork(operation);
         var outcome = await OrderAsync(
             operation,
             new SessionEvent.Begin(default, operation.Number, id) { Receipt = receipt, Headers = options?.Headers ?? default },
@@ -274,7 +282,7 @@ public sealed partial class StompConnection : IAsyncDisposable
             cancellationToken).ConfigureAwait(false);
         // What nobody knows may be open.
         if (outcome is not (Outcome.Sent or Outcome.Confirmed or Outcome.Unknown))
-            EndWork();
+            EndWork(operation);
         if (outcome is Outcome.Unknown && operation.Name is { } name)
         {
             // Nobody will use it, but the broker may have opened it: it must not stay.
@@ -283,6 +291,8 @@ public sealed partial class StompConnection : IAsyncDisposable
 
         outcome.EnsureSuccess(cancellationToken);
         var transaction = new StompTransaction(this, operation.Name!, operation.Transport);
+        BeginWork(transaction);
+        EndWork(operation);
         _transactions[transaction.Id] = transaction;
         return transaction;
     }
@@ -396,9 +406,26 @@ public sealed partial class StompConnection : IAsyncDisposable
             cancellationToken);
     }
 
-    internal void BeginWork() => Interlocked.Increment(ref _openWork);
+    internal void BeginWork(object work) => _openWork[work] = null;
 
-    internal void EndWork() => Interlocked.Decrement(ref _openWork);
+    internal void EndWork(object work) => _openWork.TryRemove(work, out _);
+
+    /// <summary>Whether nothing was left behind: no subscription, no transaction, no message at the broker that waits for its ACK.</summary>
+    internal async Task<bool> IsCleanAsync() => !HasOpenWork && await Driver.LookAsync().ConfigureAwait(false) is { IsConnected: true, HoldsMessages: false };
+
+    /// <summary>
+    /// Ends the subscriptions and transactions that were left open, and says whether that is enough. Messages that wait for their ACK go back to the broker for sure
+    /// only when the session ends, so with them it is not.
+    /// </summary>
+    internal async Task<bool> CleanAsync(CancellationToken cancellationToken)
+    {
+        var confirmed = new FrameOptions { WaitForReceipt = true };
+        foreach (var subscription in _openWork.Keys.OfType<StompSubscription>().OrderBy(static subscription => subscription.Key))
+            await subscription.UnsubscribeAsync(confirmed, cancellationToken).ConfigureAwait(false);
+        foreach (var transaction in _openWork.Keys.OfType<StompTransaction>().OrderBy(static transaction => transaction.Id, StringComparer.Ordinal))
+            await transaction.AbortAsync(confirmed, cancellationToken).ConfigureAwait(false);
+        return await IsCleanAsync().ConfigureAwait(false);
+    }
 
     internal Task<Outcome> UnsubscribeAsync(long key, bool deletes, FrameOptions? options, CancellationToken cancellationToken)
     {

@@ -171,18 +171,20 @@ public sealed class PoolTests
     [Fact]
     public void A_refused_session_is_told_to_those_who_wait_when_nothing_else_is_there()
     {
-        var refused = new EndReason.Refused(new(default, default));
         var pool = new PoolHarness(Two);
         pool.Rent(1, "open 1");
         pool.Rent(2, "open 2");
-        pool.Feed(new PoolEvent.MemberFailed(pool.Now, 1, refused), "");
-        pool.Feed(new PoolEvent.MemberFailed(pool.Now, 2, refused), "no 1 CannotOpen, no 2 CannotOpen");
+        pool.Refused(1, "");
+        pool.Refused(2, "no 1 CannotOpen, no 2 CannotOpen");
+        // whoever asks again learns it at once, and the broker is left alone until its wait is over
+        pool.Rent(10, "no 10 CannotOpen");
+        pool.IsDue(PoolDeadlineReason.Retry, 100);
         pool.Pass(100);
         pool.Tick("");
         pool.Rent(3, "open 3");
         pool.Opened(3, "lend 3 to 3");
         pool.Rent(4, "open 4");
-        pool.Feed(new PoolEvent.MemberFailed(pool.Now, 4, refused), "");
+        pool.Refused(4, "");
         pool.Return(pool.LastLease, "lend 3 to 4");
     }
 
@@ -276,7 +278,7 @@ public sealed class PoolTests
         Assert.Null(new PoolConfig().Check());
         PoolConfig[] bad =
         [
-            new() { IdleTime = TimeSpan.FromTicks(-1) }, new() { WaitTimeout = TimeSpan.FromTicks(-1) }, new() { DrainTimeout = TimeSpan.FromTicks(-1) },
+            new() { Endpoints = default }, new() { IdleTime = TimeSpan.FromTicks(-1) }, new() { WaitTimeout = TimeSpan.FromTicks(-1) }, new() { DrainTimeout = TimeSpan.FromTicks(-1) },
             new PoolConfig().WithBackoff(policy => policy.WithInitial(TimeSpan.FromTicks(-1))), new PoolConfig().WithBackoff(policy => policy.WithJitter(-1)),
         ];
         Assert.All(bad, config => Assert.NotNull(config.Check()));

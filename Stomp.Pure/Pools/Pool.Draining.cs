@@ -19,8 +19,8 @@ public static partial class Pool
         {
             case PoolEvent.Rent rent:
                 return Refuse(state, rent);
-            case PoolEvent.Return back when turn.Find(back.Lease) is { } member:
-                turn.Close(member);
+            case PoolEvent.Return back when turn.Find(back.Lease) is { } number:
+                turn.Close(number, turn[number]!);
                 break;
             case PoolEvent.MemberFailed failed when turn[failed.Member] is not null:
                 turn.Forget(failed.Member);

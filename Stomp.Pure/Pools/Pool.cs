@@ -1,5 +1,4 @@
 using System;
-using Stomp.Pure.Reconnection;
 using Stomp.Pure.Sessions;
 using Stomp.Pure.Values;
 
@@ -7,7 +6,8 @@ namespace Stomp.Pure.Pools;
 
 /// <summary>
 /// Leases over several connections. Whoever asks stands in one row, first come, first served; members are opened while somebody waits and there is
-/// room, and closed when nobody needed them for a while. After a failure the whole pool waits, then tries with one member until that is open.
+/// room, and closed when nobody needed them for a while. After a failure the whole pool leaves that endpoint alone for a while, then tries it with one
+/// member until that is open.
 /// </summary>
 public static partial class Pool
 {
@@ -15,7 +15,7 @@ public static partial class Pool
     /// <param name="config">How it is to be led.</param>
     /// <param name="seed">For its dice.</param>
     public static PoolState Initial(PoolConfig config, ulong seed) =>
-        new PoolState.Running(new() { Config = config, Attempts = Attempts.Begin(seed), Health = new PoolHealth.Well(Instant.Zero) });
+        new PoolState.Running(new() { Config = config, Places = PlacesOf(config, seed), Dice = new(seed) });
 
     /// <summary>Takes one event.</summary>
     /// <param name="state">Where the pool stands.</param>
@@ -38,13 +38,17 @@ public static partial class Pool
     private static PoolDeadline? NextDeadline(Roster roster)
     {
         var counts = roster.Count();
-        if (Missing(roster, counts) > 0)
+        if (Outlook.Of(roster).CanGrow)
             return new(Instant.Zero, PoolDeadlineReason.Fill);
         PoolDeadline? first = null;
         if (roster.Waiters.TryOldest(out var waiter))
             first = new(waiter.Value.Since + roster.Config.WaitTimeout, PoolDeadlineReason.Wait);
-        if (roster.Health is PoolHealth.Waiting waiting)
-            first = Earlier(first, new(waiting.Until, PoolDeadlineReason.Retry));
+        foreach (var place in roster.Places)
+        {
+            if (place.Health is PoolHealth.Waiting waiting)
+                first = Earlier(first, new(waiting.Until, PoolDeadlineReason.Retry));
+        }
+
         if (Spare(roster, counts) > 0 && Longest(roster) is { } idle)
             first = Earlier(first, new(idle.Since + roster.Config.IdleTime, PoolDeadlineReason.Idle));
         return first;
@@ -64,8 +68,8 @@ public static partial class Pool
                     Waiters = turn.Roster.Waiters.Add(turn.Roster.LastWaiter + 1, new(rent.Op, rent.At)),
                 };
                 break;
-            case PoolEvent.Return back when turn.Find(back.Lease) is { } member:
-                GiveBack(ref turn, member, back);
+            case PoolEvent.Return back when turn.Find(back.Lease) is { } number:
+                GiveBack(ref turn, number, turn[number]!, back);
                 break;
             case PoolEvent.Abandon abandon when turn.FindWaiter(abandon.Op) is { } waiter:
                 turn.Roster = turn.Roster with { Waiters = turn.Roster.Waiters.Remove(waiter) };
@@ -73,10 +77,9 @@ public static partial class Pool
                 break;
             case PoolEvent.MemberOpened opened when turn[opened.Member] is null:
                 return CloseStray(state, opened.Member);
-            case PoolEvent.MemberOpened opened when turn[opened.Member] is PoolMember.Opening:
-                if (turn.Roster.Health is not PoolHealth.Well)
-                    turn.Roster = turn.Roster with { Health = new PoolHealth.Well(opened.At) };
-                Ready(ref turn, opened.Member, opened.At);
+            case PoolEvent.MemberOpened opened when turn[opened.Member] is PoolMember.Opening opening:
+                Heal(ref turn, opening.Place, opened.At);
+                Ready(ref turn, opened.Member, opening, opened.At);
                 break;
             case PoolEvent.MemberFailed failed when turn[failed.Member] is { } member:
                 Lose(ref turn, failed.Member, member, failed.Reason, failed.At);
@@ -87,17 +90,17 @@ public static partial class Pool
             case PoolEvent.MemberClosed closed when turn[closed.Member] is { } member:
                 Lose(ref turn, closed.Member, member, new EndReason.Cancelled(), closed.At);
                 break;
-            case PoolEvent.ProbeAnswered answered when turn[answered.Member] is PoolMember.Probing:
+            case PoolEvent.ProbeAnswered answered when turn[answered.Member] is PoolMember.Probing probing:
                 if (answered.IsAlive)
-                    Ready(ref turn, answered.Member, answered.At);
+                    Ready(ref turn, answered.Member, probing, answered.At);
                 else
-                    Distrust(ref turn, answered.Member, answered.At);
+                    Distrust(ref turn, answered.Member, probing, answered.At);
                 break;
-            case PoolEvent.Cleaned cleaned when turn[cleaned.Member] is PoolMember.Cleaning:
+            case PoolEvent.Cleaned cleaned when turn[cleaned.Member] is PoolMember.Cleaning cleaning:
                 if (cleaned.IsClean)
-                    Ready(ref turn, cleaned.Member, cleaned.At);
+                    Ready(ref turn, cleaned.Member, cleaning, cleaned.At);
                 else
-                    turn.Close(cleaned.Member);
+                    turn.Close(cleaned.Member, cleaning);
                 break;
             case PoolEvent.Drain drain:
                 return BeginDraining(ref turn, drain);
@@ -117,62 +120,46 @@ public static partial class Pool
     private static Transition<PoolState, PoolEffect> CloseStray(PoolState state, long member) =>
         new(state, Effects.One<PoolEffect>(new PoolEffect.CloseMember(member)));
 
-    private static void GiveBack(ref PoolTurn turn, long member, PoolEvent.Return back)
+    private static void GiveBack(ref PoolTurn turn, long number, PoolMember member, PoolEvent.Return back)
     {
         if (back.IsClean)
         {
-            turn[member] = new PoolMember.Idle(back.At);
+            turn[number] = new PoolMember.Idle(member.Place, back.At);
         }
         else if (turn.Roster.Config.WhenUnclean == WhenUnclean.Clean)
         {
-            turn[member] = PoolMember.Cleaning.Instance;
-            turn.Effects.Add(new PoolEffect.CleanMember(member));
+            turn[number] = new PoolMember.Cleaning(member.Place);
+            turn.Effects.Add(new PoolEffect.CleanMember(number));
         }
         else
         {
-            turn.Close(member);
+            turn.Close(number, member);
         }
     }
 
     /// <summary>A member is known to live: whoever waits longest gets it.</summary>
-    private static void Ready(ref PoolTurn turn, long member, Instant at)
+    private static void Ready(ref PoolTurn turn, long number, PoolMember member, Instant at)
     {
         if (!turn.Roster.Waiters.IsEmpty)
-            turn.Grant(member);
+            turn.Grant(number, member, at);
         else
-            turn[member] = new PoolMember.Idle(at);
+            turn[number] = new PoolMember.Idle(member.Place, at);
     }
 
     /// <summary>A member is gone. When that was wanted, nothing is wrong.</summary>
     private static void Lose(ref PoolTurn turn, long number, PoolMember member, EndReason reason, Instant at)
     {
-        turn.Roster = turn.Roster with { Members = turn.Roster.Members.Remove(number) };
+        turn.Forget(number);
         if (member is PoolMember.Closing || (member is not PoolMember.Opening && reason is EndReason.Disconnected or EndReason.Cancelled))
             return;
-        Fail(ref turn, member is PoolMember.Opening, reason, at);
-        if (member is PoolMember.Opening && reason is EndReason.Refused && !turn.Roster.Config.Backoff.RetryRefused && turn.Roster.Count() is var counts && counts.Members == counts.Closing)
-            turn.RefuseAll(new PoolRefusal.CannotOpen(reason));
+        Fail(ref turn, member.Place, member is PoolMember.Opening, reason, at);
     }
 
     /// <summary>A member that gave no sign of life goes, and its successor is opened with care.</summary>
-    private static void Distrust(ref PoolTurn turn, long member, Instant at)
+    private static void Distrust(ref PoolTurn turn, long number, PoolMember member, Instant at)
     {
-        turn.Close(member);
-        Fail(ref turn, false, null, at);
-    }
-
-    /// <summary>
-    /// Something went wrong. What goes wrong at once counts once: while the pool waits, nothing is added, and while it tries, only its attempt counts.
-    /// </summary>
-    private static void Fail(ref PoolTurn turn, bool wasAttempt, EndReason? cause, Instant at)
-    {
-        var roster = turn.Roster;
-        if (roster.Health is PoolHealth.Waiting || (roster.Health is PoolHealth.Trying && !wasAttempt))
-            return;
-        var policy = roster.Config.Backoff;
-        var lived = roster.Health is PoolHealth.Well well && at - well.Since >= policy.StableAfter;
-        var wait = (lived ? roster.Attempts.Lived() : roster.Attempts).Failed(1).Throw(policy);
-        turn.Roster = roster with { Attempts = wait.Rest, Health = new PoolHealth.Waiting(at + wait.Delay, cause) };
+        turn.Close(number, member);
+        Fail(ref turn, member.Place, false, null, at);
     }
 
     private static void Tick(ref PoolTurn turn, Instant at)
@@ -181,62 +168,30 @@ public static partial class Pool
         while (turn.Roster.Waiters.TryOldest(out var waiter) && waiter.Value.Since + config.WaitTimeout <= at)
         {
             turn.Roster = turn.Roster with { Waiters = turn.Roster.Waiters.Remove(waiter.Key) };
-            turn.Effects.Add(new PoolEffect.Refused(waiter.Value.Op, new PoolRefusal.TimedOut(config.WaitTimeout, CauseOf(turn.Roster.Health))));
+            turn.Effects.Add(new PoolEffect.Refused(waiter.Value.Op, new PoolRefusal.TimedOut(config.WaitTimeout, CauseOf(turn.Roster.Places))));
         }
 
-        if (turn.Roster.Health is PoolHealth.Waiting waiting && waiting.Until <= at)
-            turn.Roster = turn.Roster with { Health = new PoolHealth.Trying(waiting.Cause) };
+        EndWaits(ref turn, at);
         for (var spare = Spare(turn.Roster, turn.Roster.Count()); spare > 0; spare--)
         {
             if (Longest(turn.Roster) is not { } idle || idle.Since + config.IdleTime > at)
                 break;
-            turn.Close(idle.Member);
+            turn.Close(idle.Member, turn[idle.Member]!);
         }
     }
 
-    private static EndReason? CauseOf(PoolHealth health) => health switch
-    {
-        PoolHealth.Well => null,
-        PoolHealth.Waiting waiting => waiting.Cause,
-        PoolHealth.Trying trying => trying.Cause,
-    };
-
-    /// <summary>Lends what is free to those who wait, and opens what is missing.</summary>
+    /// <summary>Has what is free looked at for those who wait, and opens what is missing.</summary>
     private static void Serve(ref PoolTurn turn)
     {
-        var probes = turn.Roster.Config.ProbesBeforeLease;
-        var probing = probes ? turn.CountProbing() : 0;
-        while (turn.Roster.Waiters.Count > probing && turn.Freshest() is { } member)
+        for (var probing = turn.CountProbing(); turn.Roster.Waiters.Count > probing && turn.Freshest() is { } member; probing++)
         {
-            if (probes)
-            {
-                probing++;
-                turn[member] = PoolMember.Probing.Instance;
-                turn.Effects.Add(new PoolEffect.ProbeMember(member));
-            }
-            else
-            {
-                turn.Grant(member);
-            }
+            turn[member] = new PoolMember.Probing(turn[member]!.Place);
+            turn.Effects.Add(new PoolEffect.ProbeMember(member, turn.Roster.Config.ProbesBeforeLease));
         }
 
-        for (var missing = Missing(turn.Roster, turn.Roster.Count()); missing > 0; missing--)
-            turn.Open();
-    }
-
-    /// <summary>How many members are to be opened now.</summary>
-    private static int Missing(Roster roster, PoolCounts counts)
-    {
-        var wanted = Math.Max(
-            counts.Waiting - counts.Opening - counts.Checking - (roster.Config.ProbesBeforeLease ? 0 : counts.Idle),
-            roster.Config.Min - (counts.Members - counts.Closing));
-        var allowed = roster.Health switch
-        {
-            PoolHealth.Well => roster.Config.Max,
-            PoolHealth.Waiting => 0,
-            PoolHealth.Trying => 1 - counts.Opening,
-        };
-        return Math.Max(0, Math.Min(Math.Min(wanted, allowed), roster.Config.Max - counts.Members));
+        Grow(ref turn);
+        if (!turn.Roster.Waiters.IsEmpty && FinalRefusal(turn.Roster) is { } refused)
+            turn.RefuseAll(new PoolRefusal.CannotOpen(refused));
     }
 
     /// <summary>How many members could be spared.</summary>

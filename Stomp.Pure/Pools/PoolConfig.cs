@@ -1,6 +1,7 @@
 using System;
 using Stomp.Pure.Reconnection;
 using Stomp.Pure.Sessions;
+using Stomp.Pure.Values;
 
 namespace Stomp.Pure.Pools;
 
@@ -17,6 +18,12 @@ public enum WhenUnclean
 /// <summary>How a pool is to be led.</summary>
 public sealed record PoolConfig
 {
+    /// <summary>Where members are opened, the preferred ones first. Each has a backoff of its own; one that stands here twice counts once. Default <c>localhost:61613</c>.</summary>
+    public ValueList<Endpoint> Endpoints { get; init; } = [new Endpoint("localhost", Endpoint.DefaultPort)];
+
+    /// <summary>Whether each member is opened at an endpoint thrown by the dice. Default no: at the first one that works.</summary>
+    public bool Randomize { get; init; }
+
     /// <summary>So many members are kept open. Default 0.</summary>
     public int Min { get; init; }
 
@@ -32,14 +39,15 @@ public sealed record PoolConfig
     /// <summary>When the pool drains, what is on loan may stay so long before it is closed. Default 10 s.</summary>
     public TimeSpan DrainTimeout { get; init; } = TimeSpan.FromTicks(TimeSpan.TicksPerSecond * 10);
 
-    /// <summary>Whether a member that was idle must answer a probe before it is lent. Default no.</summary>
+    /// <summary>Whether a member that was idle must get an answer of the broker before it is lent. Default no: it must be connected and not silent for too long.</summary>
     public bool ProbesBeforeLease { get; init; }
 
     /// <summary>What becomes of a member that comes back with something left open in it.</summary>
     public WhenUnclean WhenUnclean { get; init; }
 
     /// <summary>
-    /// How long the whole pool waits after a failure. Its rounds do not count here: a pool tries as long as somebody waits or members are missing.
+    /// How long an endpoint is left alone after a failure, by all members. Its rounds do not count here: a pool tries as long as somebody waits or members
+    /// are missing.
     /// </summary>
     public ReconnectPolicy Backoff { get; init; } = new();
 
@@ -53,6 +61,8 @@ public sealed record PoolConfig
     /// <summary>What is wrong with this configuration, null when nothing is.</summary>
     public Rejection? Check()
     {
+        if (Endpoints.IsEmpty)
+            return Wrong($"Endpoints is empty; at least one is needed");
         if (Max < 1)
             return Wrong($"Max is {Max}; it must be at least 1");
         if (Min < 0 || Min > Max)

@@ -1,5 +1,6 @@
 using System;
 using System.Globalization;
+using Stomp.Pure.Reconnection;
 using Stomp.Pure.Sessions;
 
 namespace Stomp.Pure.Pools;
@@ -11,17 +12,19 @@ public abstract record PoolEffect
     {
     }
 
-    /// <summary>Open a member.</summary>
+    /// <summary>Open a member: one attempt.</summary>
     /// <param name="Member">Its number, rising by one.</param>
-    public sealed record OpenMember(long Member) : PoolEffect;
+    /// <param name="Endpoint">Where, and nowhere else.</param>
+    public sealed record OpenMember(long Member, Endpoint Endpoint) : PoolEffect;
 
     /// <summary>Close a member, open or opening. Until that is reported it counts.</summary>
     /// <param name="Member">Which.</param>
     public sealed record CloseMember(long Member) : PoolEffect;
 
-    /// <summary>Ask the broker over a member for a sign of life.</summary>
+    /// <summary>Find out whether a member is well: connected, and the broker not silent for longer than its heart-beats allow.</summary>
     /// <param name="Member">Which.</param>
-    public sealed record ProbeMember(long Member) : PoolEffect;
+    /// <param name="Asks">Whether the broker must answer over it as well.</param>
+    public sealed record ProbeMember(long Member, bool Asks) : PoolEffect;
 
     /// <summary>End what was left open in a member.</summary>
     /// <param name="Member">Which.</param>
@@ -31,7 +34,8 @@ public abstract record PoolEffect
     /// <param name="Op">To whom.</param>
     /// <param name="Lease">The lease, rising by one.</param>
     /// <param name="Member">Which member.</param>
-    public sealed record Granted(long Op, long Lease, long Member) : PoolEffect;
+    /// <param name="Waited">How long it was waited for.</param>
+    public sealed record Granted(long Op, long Lease, long Member, TimeSpan Waited) : PoolEffect;
 
     /// <summary>Somebody gets no member.</summary>
     /// <param name="Op">Who.</param>

@@ -53,7 +53,7 @@ public abstract record PoolEvent
     /// <summary>A probe ended.</summary>
     /// <param name="At">When.</param>
     /// <param name="Member">Of which member.</param>
-    /// <param name="IsAlive">Whether the broker answered.</param>
+    /// <param name="IsAlive">Whether the member is well.</param>
     public sealed record ProbeAnswered(Instant At, long Member, bool IsAlive) : PoolEvent(At);
 
     /// <summary>A member was cleaned.</summary>

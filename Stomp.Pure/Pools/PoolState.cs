@@ -104,10 +104,11 @@ internal sealed record Roster
 {
     public required PoolConfig Config { get; init; }
 
-    /// <summary>Rounds of failures, and the dice for the waits.</summary>
-    public required Attempts Attempts { get; init; }
+    /// <summary>The endpoints, the preferred ones first.</summary>
+    public required ValueList<Place> Places { get; init; }
 
-    public required PoolHealth Health { get; init; }
+    /// <summary>For the order of the endpoints, where that is thrown.</summary>
+    public required Prng Dice { get; init; }
 
     /// <summary>By their numbers; there are never more than <see cref="PoolConfig.Max"/>.</summary>
     public Window<PoolMember> Members { get; init; }
@@ -140,6 +141,12 @@ internal sealed record Roster
     }
 }
 
+/// <summary>An endpoint, and what is known of it from all members that were there.</summary>
+/// <param name="Endpoint">Where.</param>
+/// <param name="Attempts">Failures in a row, and the dice for the waits.</param>
+/// <param name="Health">Whether members can be opened there, as far as is known.</param>
+internal sealed record Place(Endpoint Endpoint, Attempts Attempts, PoolHealth Health);
+
 /// <summary>Somebody waits for a lease.</summary>
 /// <param name="Op">Who.</param>
 /// <param name="Since">Since when.</param>
@@ -153,40 +160,31 @@ internal readonly record struct FreeMember(long Member, Instant Since);
 /// <summary>What a member is doing.</summary>
 internal abstract record PoolMember
 {
-    private protected PoolMember()
-    {
-    }
+    private protected PoolMember(int place) => Place = place;
 
-    public sealed record Opening : PoolMember
-    {
-        public static Opening Instance { get; } = new();
-    }
+    /// <summary>Where it is, by the number of its endpoint.</summary>
+    public int Place { get; }
+
+    public sealed record Opening(int Place) : PoolMember(Place);
 
     /// <summary>It is free.</summary>
+    /// <param name="Place">Where it is.</param>
     /// <param name="Since">Since when.</param>
-    public sealed record Idle(Instant Since) : PoolMember;
+    public sealed record Idle(int Place, Instant Since) : PoolMember(Place);
 
     /// <summary>It is lent.</summary>
+    /// <param name="Place">Where it is.</param>
     /// <param name="Lease">Under which number.</param>
-    public sealed record Leased(long Lease) : PoolMember;
+    public sealed record Leased(int Place, long Lease) : PoolMember(Place);
 
-    public sealed record Probing : PoolMember
-    {
-        public static Probing Instance { get; } = new();
-    }
+    public sealed record Probing(int Place) : PoolMember(Place);
 
-    public sealed record Cleaning : PoolMember
-    {
-        public static Cleaning Instance { get; } = new();
-    }
+    public sealed record Cleaning(int Place) : PoolMember(Place);
 
-    public sealed record Closing : PoolMember
-    {
-        public static Closing Instance { get; } = new();
-    }
+    public sealed record Closing(int Place) : PoolMember(Place);
 }
 
-/// <summary>Whether members can be opened, as far as is known. There is one answer for the whole pool.</summary>
+/// <summary>Whether members can be opened at an endpoint, as far as is known. There is one answer for the whole pool.</summary>
 internal abstract record PoolHealth
 {
     private protected PoolHealth()
@@ -199,10 +197,10 @@ internal abstract record PoolHealth
 
     /// <summary>No attempt.</summary>
     /// <param name="Until">Until then.</param>
-    /// <param name="Cause">What went wrong, null for a probe without an answer.</param>
+    /// <param name="Cause">What went wrong, null for a member that was not well when it was looked at.</param>
     public sealed record Waiting(Instant Until, EndReason? Cause) : PoolHealth;
 
-    /// <summary>One attempt at a time.</summary>
-    /// <param name="Cause">What went wrong before.</param>
+    /// <summary>Nobody knows: one attempt at a time.</summary>
+    /// <param name="Cause">What went wrong before, null for that, or for nothing.</param>
     public sealed record Trying(EndReason? Cause) : PoolHealth;
 }

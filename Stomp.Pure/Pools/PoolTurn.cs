@@ -63,17 +63,17 @@ internal ref struct PoolTurn(Roster roster)
         return count;
     }
 
-    public void Open()
+    public void Open(int place)
     {
         var number = Roster.LastMember + 1;
-        Roster = Roster with { LastMember = number, Members = Roster.Members.Add(number, PoolMember.Opening.Instance) };
-        Effects.Add(new PoolEffect.OpenMember(number));
+        Roster = Roster with { LastMember = number, Members = Roster.Members.Add(number, new PoolMember.Opening(place)) };
+        Effects.Add(new PoolEffect.OpenMember(number, Roster.Places[place].Endpoint));
     }
 
-    public void Close(long member)
+    public void Close(long number, PoolMember member)
     {
-        this[member] = PoolMember.Closing.Instance;
-        Effects.Add(new PoolEffect.CloseMember(member));
+        this[number] = new PoolMember.Closing(member.Place);
+        Effects.Add(new PoolEffect.CloseMember(number));
     }
 
     public void CloseAll(bool leasedToo)
@@ -81,21 +81,21 @@ internal ref struct PoolTurn(Roster roster)
         foreach (var (number, member) in Roster.Members)
         {
             if (member is not PoolMember.Closing && (leasedToo || member is not PoolMember.Leased))
-                Close(number);
+                Close(number, member);
         }
     }
 
     public void Forget(long member) => Roster = Roster with { Members = Roster.Members.Remove(member) };
 
     /// <summary>Lends a member to whoever waits longest.</summary>
-    public void Grant(long member)
+    public void Grant(long number, PoolMember member, Instant at)
     {
         if (!Roster.Waiters.TryOldest(out var waiter))
             return;
         var lease = Roster.LastLease + 1;
         Roster = Roster with { LastLease = lease, Waiters = Roster.Waiters.Remove(waiter.Key) };
-        this[member] = new PoolMember.Leased(lease);
-        Effects.Add(new PoolEffect.Granted(waiter.Value.Op, lease, member));
+        this[number] = new PoolMember.Leased(member.Place, lease);
+        Effects.Add(new PoolEffect.Granted(waiter.Value.Op, lease, number, at - waiter.Value.Since));
     }
 
     public void RefuseAll(PoolRefusal why)

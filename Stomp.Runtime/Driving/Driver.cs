@@ -35,6 +35,7 @@ internal sealed class Driver : ILinkEvents, IAsyncDisposable
     private Instant? _armed;
     private Instant _now;
     private long _lastOp;
+    private bool _leftMessages;
 
     public Driver(StompOptions options)
     {
@@ -69,6 +70,13 @@ internal sealed class Driver : ILinkEvents, IAsyncDisposable
 
     /// <summary>Puts something into the mailbox; false when the loop has ended.</summary>
     public bool Post(Mail mail) => _mailbox.Writer.TryWrite(mail);
+
+    /// <summary>Has the connection judge itself now, whether its timer is late or not.</summary>
+    public Task<Vitals> LookAsync()
+    {
+        var inquiry = new Inquiry();
+        return Post(Mail.Look(inquiry)) ? _turns.Join(inquiry.Task) : Task.FromResult<Vitals>(default);
+    }
 
     public void Taken(long transport, int messages, long octets) =>
         Post(Mail.Of(new ConnectionEvent.Taken(default, transport, messages, octets)));
@@ -140,6 +148,9 @@ internal sealed class Driver : ILinkEvents, IAsyncDisposable
                 _armed = null;
                 Step(new ConnectionEvent.Tick(_now));
                 break;
+            case MailKind.Look:
+                TakeLook((Inquiry)mail.Subject!);
+                break;
             case MailKind.Credentials:
                 if (_interpreter.Admit(mail.Number, (StompCredentials?)mail.Subject) is { } answer)
                     Step(answer with { At = _now });
@@ -162,8 +173,25 @@ internal sealed class Driver : ILinkEvents, IAsyncDisposable
         _interpreter.Await(mail.Operation!);
         if (mail.Subject is StompSubscription subscription)
             _interpreter.Register(mail.Operation!.Number, subscription);
+        var unsettled = Unsettled;
         Step(ordered with { At = _now, Order = ordered.Order with { At = _now } });
+        // The session forgets them with their subscription. A broker need not: RabbitMQ keeps them until the connection ends.
+        _leftMessages |= ordered.Order is SessionEvent.Unsubscribe or SessionEvent.Abort && Unsettled < unsettled;
         _interpreter.Gate.Release(mail.Credits);
+    }
+
+    private int Unsettled => (_state as ConnectionState.Connected)?.Session.UnsettledMessages ?? 0;
+
+    private void TakeLook(Inquiry inquiry)
+    {
+        try
+        {
+            Step(new ConnectionEvent.Tick(_now));
+        }
+        finally
+        {
+            inquiry.TrySetResult(new(_state is ConnectionState.Connected, _leftMessages || Unsettled > 0));
+        }
     }
 
     private void TakeLink(Link link)

@@ -157,6 +157,7 @@ internal sealed class Interpreter
     public static async Task RefuseAsync(Mail mail, Exception crash)
     {
         mail.Operation?.TrySetException(Crash(crash));
+        (mail.Subject as Inquiry)?.TrySetResult(default);
         if (mail.Kind == MailKind.Dialled)
             await ((Link)mail.Subject!).DisposeAsync().ConfigureAwait(false);
     }

@@ -35,6 +35,8 @@ internal readonly record struct Mail
 
     public static Mail Tick() => new(MailKind.Tick);
 
+    public static Mail Look(Inquiry inquiry) => new(MailKind.Look) { Subject = inquiry };
+
     public static Mail Credentials(long transport, StompCredentials? credentials) =>
         new(MailKind.Credentials) { Number = transport, Subject = credentials };
 
@@ -54,6 +56,7 @@ internal enum MailKind
     Order,
     Open,
     Tick,
+    Look,
     Credentials,
     Dialled,
     Received,

@@ -5,6 +5,7 @@ using System.Threading.Channels;
 using System.Threading.Tasks;
 using Microsoft.Extensions.Logging;
 using Stomp.Pure.Pools;
+using Stomp.Pure.Reconnection;
 using Stomp.Pure.Sessions;
 using Stomp.Pure.Values;
 using Stomp.Runtime.Diagnostics;
@@ -35,7 +36,9 @@ internal sealed class PoolDriver : IAsyncDisposable
 
     public PoolDriver(StompOptions options, PoolConfig config, TimeSpan probeTimeout)
     {
-        _options = options;
+        // A member is one attempt at one endpoint and does not come back by itself: the pool chooses, waits and replaces.
+        _options = options.WithReconnect(policy => policy.WithFirstRounds(1).WithRounds(0)) with { PreferLocal = false, TryLoopback = false, Randomize = false };
+        Tally = new(config.Endpoints);
         _probeTimeout = probeTimeout;
         _time = options.TimeProvider;
         _turns = options.Turns;
@@ -52,6 +55,8 @@ internal sealed class PoolDriver : IAsyncDisposable
 
     public Turns Turns => _turns;
 
+    public PoolTally Tally { get; }
+
     public PoolRequest Rent()
     {
         var request = new PoolRequest(Interlocked.Increment(ref _lastOp));
@@ -59,6 +64,8 @@ internal sealed class PoolDriver : IAsyncDisposable
     }
 
     public void Abandon(PoolRequest request) => Post(new PoolEvent.Abandon(default, request.Number, AbandonReason.Cancelled));
+
+    public void Lose(long member, EndReason reason) => Post(new PoolEvent.MemberLost(default, member, reason));
 
     public void Return(long lease, bool isClean) => Post(new PoolEvent.Return(default, lease, isClean));
 
@@ -165,8 +172,12 @@ internal sealed class PoolDriver : IAsyncDisposable
 
         var transition = Pool.Step(_state, letter.Event with { At = _now });
         _state = transition.State;
+        Tally.Count(letter.Event);
         foreach (var effect in transition.Effects)
+        {
+            Tally.Count(effect);
             Carry(effect);
+        }
     }
 
     /// <summary>A member that was opened while it was to be closed is closed.</summary>
@@ -187,7 +198,7 @@ internal sealed class PoolDriver : IAsyncDisposable
             case PoolEffect.OpenMember open:
                 var cancellation = new CancellationTokenSource();
                 _opening[open.Member] = cancellation;
-                _ = _turns.Run(() => OpenAsync(open.Member, cancellation.Token));
+                _ = _turns.Run(() => OpenAsync(open.Member, open.Endpoint, cancellation.Token));
                 break;
             case PoolEffect.CloseMember close:
                 _closing.Add(close.Member);
@@ -197,14 +208,13 @@ internal sealed class PoolDriver : IAsyncDisposable
                     _ = _turns.Run(() => CloseAsync(close.Member, leaving));
                 break;
             case PoolEffect.ProbeMember probe when _members.TryGetValue(probe.Member, out var probed):
-                _ = _turns.Run(() => ProbeAsync(probe.Member, probed));
+                _ = _turns.Run(() => ProbeAsync(probe.Member, probed, probe.Asks));
                 break;
-            // What is unclean is replaced here, so nothing asks for this.
-            case PoolEffect.CleanMember clean:
-                Post(new PoolEvent.Cleaned(default, clean.Member, false));
+            case PoolEffect.CleanMember clean when _members.TryGetValue(clean.Member, out var cleaned):
+                _ = _turns.Run(() => CleanAsync(clean.Member, cleaned));
                 break;
             case PoolEffect.Granted granted when _requests.Remove(granted.Op, out var request):
-                request.TrySetResult(new(this, granted.Lease, _members[granted.Member]));
+                request.TrySetResult(new(this, granted.Lease, granted.Member, _members[granted.Member]));
                 break;
             case PoolEffect.Refused refused when _requests.Remove(refused.Op, out var request):
                 request.TrySetException(ToException(refused.Why));
@@ -225,11 +235,11 @@ internal sealed class PoolDriver : IAsyncDisposable
     };
 
 #pragma warning disable CA1031 // whatever happens to a member becomes an event
-    private async Task OpenAsync(long member, CancellationToken cancellationToken)
+    private async Task OpenAsync(long member, Endpoint endpoint, CancellationToken cancellationToken)
     {
         try
         {
-            var connection = await StompConnection.OpenAsync(_options, cancellationToken).ConfigureAwait(false);
+            var connection = await StompConnection.OpenCheckedAsync(_options with { Endpoints = [endpoint] }, cancellationToken).ConfigureAwait(false);
             if (!Post(new PoolEvent.MemberOpened(default, member), connection))
                 await connection.EndAsync().ConfigureAwait(false);
         }
@@ -277,11 +287,17 @@ internal sealed class PoolDriver : IAsyncDisposable
         Post(new PoolEvent.MemberClosed(default, member));
     }
 
-    private async Task ProbeAsync(long member, StompConnection connection)
+    private async Task ProbeAsync(long member, StompConnection connection, bool asks)
     {
         var isAlive = false;
         try
         {
+            if (!asks)
+            {
+                Post(new PoolEvent.ProbeAnswered(default, member, (await connection.Driver.LookAsync().ConfigureAwait(false)).IsConnected));
+                return;
+            }
+
             using var deadline = new CancellationTokenSource(_probeTimeout, _time);
             var transaction = await connection.BeginAsync(null, new() { WaitForReceipt = true }, deadline.Token).ConfigureAwait(false);
             await transaction.DisposeAsync().ConfigureAwait(false);
@@ -293,6 +309,22 @@ internal sealed class PoolDriver : IAsyncDisposable
         }
 
         Post(new PoolEvent.ProbeAnswered(default, member, isAlive));
+    }
+
+    private async Task CleanAsync(long member, StompConnection connection)
+    {
+        var isClean = false;
+        try
+        {
+            using var deadline = new CancellationTokenSource(_probeTimeout, _time);
+            isClean = await connection.CleanAsync(deadline.Token).ConfigureAwait(false);
+        }
+        catch (Exception exception)
+        {
+            Log.MemberFailed(_logger, member, exception.Message);
+        }
+
+        Post(new PoolEvent.Cleaned(default, member, isClean));
     }
 #pragma warning restore CA1031
 

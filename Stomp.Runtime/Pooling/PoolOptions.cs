@@ -23,25 +23,35 @@ public sealed record PoolOptions
     public TimeSpan DrainTimeout { get; init; } = TimeSpan.FromSeconds(10);
 
     /// <summary>
-    /// Whether the broker must answer over a connection before it is lent, unless it was opened just then: a BEGIN with a receipt, and an ABORT. Default no:
-    /// a connection whose heart-beats fail is replaced anyway.
+    /// Whether the broker must answer over a connection before it is lent, unless it was opened just then: a BEGIN with a receipt, and an ABORT. Default no: it
+    /// must be connected, and the broker not silent for longer than <see cref="StompOptions.HeartbeatTolerance"/> allows. Without heart-beats from the broker
+    /// silence means nothing, and only this finds a connection that died without a word.
     /// </summary>
     public bool ProbesBeforeLease { get; init; }
 
     /// <summary>A probe must be answered within this time. Default 5 s.</summary>
     public TimeSpan ProbeTimeout { get; init; } = TimeSpan.FromSeconds(5);
 
-    /// <summary>How long the whole pool waits after a failure; null takes that of the connection's options.</summary>
+    /// <summary>
+    /// What becomes of a connection that comes back with a subscription or a transaction left open. Default: it is replaced. One that holds messages without their ACK is
+    /// always replaced: only the end of the session gives them back for sure.
+    /// </summary>
+    public WhenUnclean WhenUnclean { get; init; }
+
+    /// <summary>How long the whole pool leaves an endpoint alone after a failure there; null takes <see cref="StompOptions.Reconnect"/>.</summary>
     public ReconnectPolicy? Backoff { get; init; }
 
-    internal PoolConfig ToConfig(ReconnectPolicy backoff) => new()
+    internal PoolConfig ToConfig(StompOptions options) => new()
     {
+        Endpoints = options.ToConfig(null).Endpoints,
+        Randomize = options.Randomize,
         Min = Min,
         Max = Max,
         IdleTime = IdleTimeout,
         WaitTimeout = WaitTimeout,
         DrainTimeout = DrainTimeout,
         ProbesBeforeLease = ProbesBeforeLease,
-        Backoff = Backoff ?? backoff,
+        WhenUnclean = WhenUnclean,
+        Backoff = Backoff ?? options.Reconnect,
     };
 }

@@ -9,7 +9,7 @@ namespace Stomp.Runtime;
 
 /// <summary>
 /// Connections that are lent (M41). Who asks first is served first. The pool grows while somebody waits and closes what nobody
-/// needs; what is lost it replaces, with one backoff for all. All members may be used from any thread.
+/// needs; what is lost it replaces, with one backoff for each endpoint, whoever lost something there. All members may be used from any thread.
 /// </summary>
 public sealed class StompPool : IAsyncDisposable
 {
@@ -24,18 +24,20 @@ public sealed class StompPool : IAsyncDisposable
     {
         var valid = StompConnection.Checked(options);
         var chosen = pool ?? new();
-        var config = chosen.ToConfig(valid.Reconnect.ToPolicy());
+        var config = chosen.ToConfig(valid);
         if (config.Check() is { } problem)
             throw new OptionsValidationException(nameof(PoolOptions), typeof(PoolOptions), [problem.Text + "."]);
         if (chosen.ProbeTimeout <= TimeSpan.Zero)
             throw new OptionsValidationException(nameof(PoolOptions), typeof(PoolOptions), [$"ProbeTimeout is {chosen.ProbeTimeout}; it must be positive."]);
-        // A member does not come back by itself: the pool replaces it, with its own backoff.
-        _driver = new(valid.WithReconnect(policy => policy.WithFirstRounds(1).WithRounds(0)), config, chosen.ProbeTimeout);
+        _driver = new(valid, config, chosen.ProbeTimeout);
         _end = new(_driver.EndAsync);
     }
 
     /// <summary>How many connections are doing what, and how many wait for one.</summary>
     public PoolCounts Counts => _driver.State.Counts;
+
+    /// <summary>What happened so far. The meter <c>Stomp.Runtime</c> tells the same as it happens.</summary>
+    public PoolStatistics Statistics => _driver.Tally.Read();
 
     /// <summary>Rents a connection, waiting until one is free or opened.</summary>
     /// <param name="cancellationToken">Stops waiting.</param>

@@ -4,6 +4,8 @@ using System.Linq;
 using FsCheck;
 using FsCheck.Fluent;
 using Stomp.Pure.Pools;
+using Stomp.Pure.Reconnection;
+using Stomp.Pure.Values;
 
 namespace Stomp.Properties.Pools;
 
@@ -16,6 +18,7 @@ public enum PoolDeed
     GivesUp,
     Opens,
     Fails,
+    IsRefused,
     IsLost,
     Closes,
     Answers,
@@ -45,6 +48,7 @@ public static class PoolCourses
     private static readonly Gen<PoolDeed> Deeds = Gen.Frequency(Enum.GetValues<PoolDeed>().Select(deed => (deed switch
     {
         PoolDeed.Drains => 1,
+        PoolDeed.IsRefused => 2,
         PoolDeed.Fails or PoolDeed.IsLost or PoolDeed.GivesUp or PoolDeed.GivesBackUnclean or PoolDeed.IsSilent or PoolDeed.StaysUnclean => 6,
         PoolDeed.Rents => 40,
         PoolDeed.Opens or PoolDeed.GivesBack => 25,
@@ -64,8 +68,12 @@ public static class PoolCourses
         from wait in Gen.Elements(0, 500, 20_000)
         from probes in Gen.Elements(false, true)
         from unclean in Gen.Elements(WhenUnclean.Replace, WhenUnclean.Clean)
+        from endpoints in Gen.Choose(1, 3)
+        from randomize in Gen.Elements(false, true)
         select new PoolConfig
         {
+            Endpoints = ValueList.From(Enumerable.Range(1, endpoints).Select(number => new Endpoint($"b{number}", 61613))),
+            Randomize = randomize,
             Min = min,
             Max = max,
             IdleTime = TimeSpan.FromMilliseconds(idle),

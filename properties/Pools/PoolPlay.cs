@@ -14,6 +14,7 @@ namespace Stomp.Properties.Pools;
 /// </summary>
 internal sealed class PoolPlay
 {
+    private static readonly EndReason Refused = new EndReason.Refused(new(default, default));
     private static readonly EndReason Reset = new EndReason.ConnectionLost(new(TransportFaultKind.Reset, "", "reset"), null);
 
     private readonly PoolConfig _config;
@@ -21,12 +22,14 @@ internal sealed class PoolPlay
     private readonly SortedDictionary<long, long> _leases = [];
     private readonly List<long> _waiting = [];
     private readonly List<long> _draining = [];
+    private readonly Dictionary<long, int> _rented = [];
     private long _lastOp;
-    private bool _careful;
+    private readonly EndpointWatch _watch;
 
     private PoolPlay(PoolConfig config)
     {
         _config = config;
+        _watch = new(config);
         State = Pool.Initial(config, 7);
     }
 
@@ -41,6 +44,9 @@ internal sealed class PoolPlay
     public Dictionary<long, PoolEffect> Answers { get; } = [];
 
     public long Rents { get; private set; }
+
+    /// <summary>Members that were opened at an endpoint that is not the most preferred, and attempts at one after a wait.</summary>
+    public (int Elsewhere, int Retries) Seen => (_watch.Elsewhere, _watch.Retries);
 
     /// <summary>Plays a course; afterwards everything comes to rest and the pool drains.</summary>
     public static PoolPlay Of(PoolCourse course)
@@ -91,6 +97,7 @@ internal sealed class PoolPlay
         {
             case PoolDeed.Rents:
                 Rents++;
+                _rented[_lastOp + 1] = Steps.Count;
                 _waiting.Add(++_lastOp);
                 Feed(new PoolEvent.Rent(Now, _lastOp));
                 break;
@@ -102,12 +109,12 @@ internal sealed class PoolPlay
                 Feed(new PoolEvent.Abandon(Now, Pick(_waiting, move.One) ?? 1, AbandonReason.Cancelled));
                 break;
             case PoolDeed.Opens when Pick("opening", move.One) is { } member:
-                _careful = false;
+                _watch.Opened(member);
                 Report(member, "idle", new PoolEvent.MemberOpened(Now, member));
                 break;
-            case PoolDeed.Fails when Pick("opening", move.One) is { } member:
-                _careful = true;
-                Report(member, null, new PoolEvent.MemberFailed(Now, member, Reset));
+            case PoolDeed.Fails or PoolDeed.IsRefused when Pick("opening", move.One) is { } member:
+                _watch.Failed(member, Now);
+                Report(member, null, new PoolEvent.MemberFailed(Now, member, move.Deed == PoolDeed.Fails ? Reset : Refused));
                 break;
             case PoolDeed.IsLost when Pick(_members.Keys.Where(key => _members[key] is not "opening"), move.One) is { } member:
                 foreach (var (key, of) in _leases.ToArray())
@@ -116,12 +123,16 @@ internal sealed class PoolPlay
                         _leases.Remove(key);
                 }
 
+                if (_members[member] is not "closing")
+                    _watch.Failed(member, Now);
                 Report(member, null, new PoolEvent.MemberLost(Now, member, Reset));
                 break;
             case PoolDeed.Closes when Pick("closing", move.One) is { } member:
                 Report(member, null, new PoolEvent.MemberClosed(Now, member));
                 break;
             case PoolDeed.Answers or PoolDeed.IsSilent when Pick("probing", move.One) is { } member:
+                if (move.Deed == PoolDeed.IsSilent && State is PoolState.Running)
+                    _watch.Failed(member, Now);
                 Report(member, "idle", new PoolEvent.ProbeAnswered(Now, member, move.Deed == PoolDeed.Answers));
                 break;
             case PoolDeed.IsCleaned or PoolDeed.StaysUnclean when Pick("cleaning", move.One) is { } member:
@@ -190,7 +201,7 @@ internal sealed class PoolPlay
         {
             case PoolEffect.OpenMember open:
                 Assert.True(_members.Count < _config.Max, "more than the maximum");
-                Assert.False(_careful && _members.ContainsValue("opening"), "a herd");
+                _watch.Tries(open, Now);
                 Assert.DoesNotContain(Steps, step => step.Step.Effects.Any(other => other is PoolEffect.OpenMember earlier && earlier.Member == open.Member && !ReferenceEquals(other, effect)));
                 _members.Add(open.Member, "opening");
                 break;
@@ -203,6 +214,7 @@ internal sealed class PoolPlay
                 }
 
                 _members[close.Member] = "closing";
+                _watch.Closed(close.Member);
                 break;
             case PoolEffect.ProbeMember probe:
                 Assert.Equal("idle", _members[probe.Member]);
@@ -217,6 +229,7 @@ internal sealed class PoolPlay
                 Assert.Equal(_waiting[0], granted.Op);
                 _waiting.RemoveAt(0);
                 Answers.Add(granted.Op, effect);
+                Assert.Equal(Now - Steps[_rented[granted.Op]].Event.At, granted.Waited);
                 _members[granted.Member] = "leased";
                 _leases.Add(granted.Lease, granted.Member);
                 break;

@@ -9,7 +9,7 @@ using Xunit;
 namespace Stomp.Properties.Pools;
 
 /// <summary>What holds for a pool whatever happens to it. Bounds, leases and the order of those who wait are checked at every step of every play.</summary>
-[Trait("Row", "M45")]
+[Trait("Row", "M41"), Trait("Row", "M45")]
 [Properties(Arbitrary = [typeof(PoolCourses)], MaxTest = 500, QuietOnSuccess = true)]
 public sealed class PoolProperties
 {
@@ -25,7 +25,7 @@ public sealed class PoolProperties
     [Property]
     public void Nobody_who_waits_starves(PoolCourse course)
     {
-        var patient = course with { Config = course.Config with { WaitTimeout = TimeSpan.FromDays(300) }, Moves = [.. course.Moves.Where(move => move.Deed is not (PoolDeed.Drains or PoolDeed.GivesUp or PoolDeed.DeadlinePasses))] };
+        var patient = course with { Config = course.Config with { WaitTimeout = TimeSpan.FromDays(300) }, Moves = [.. course.Moves.Where(move => move.Deed is not (PoolDeed.Drains or PoolDeed.IsRefused or PoolDeed.GivesUp or PoolDeed.DeadlinePasses))] };
         var play = PoolPlay.Of(patient);
         play.Settle();
         Assert.All(play.Answers.Values, answer => Assert.IsType<PoolEffect.Granted>(answer));
@@ -78,11 +78,15 @@ public sealed class PoolProperties
         AllOf<PoolState>(steps.Select(step => (object)step.Step.State));
         var effects = steps.SelectMany(step => step.Step.Effects).ToList();
         AllOf<PoolEffect>(effects);
-        AllOf<PoolRefusal>(effects.OfType<PoolEffect.Refused>().Select(refused => (object)refused.Why), nameof(PoolRefusal.CannotOpen));
+        AllOf<PoolRefusal>(effects.OfType<PoolEffect.Refused>().Select(refused => (object)refused.Why));
         Assert.Equal(
             Enum.GetValues<PoolDeadlineReason>(),
             steps.Select(step => Pool.NextDeadline(step.Step.State)?.Reason).Append(PoolDeadlineReason.Fill).OfType<PoolDeadlineReason>().Distinct().Order());
         Assert.Contains(steps, step => step.Step.State.Counts is { Leased: > 2, Waiting: > 1 });
+        Assert.True(plays.Sum(play => play.Seen.Elsewhere) > 500, "hardly any member was opened elsewhere");
+        Assert.True(plays.Sum(play => play.Seen.Retries) > 500, "hardly any endpoint was tried again");
+        foreach (var asks in new[] { true, false })
+            Assert.Contains(effects, effect => effect is PoolEffect.ProbeMember probe && probe.Asks == asks);
     }
 
     private static void AllOf<T>(System.Collections.Generic.IEnumerable<object> seen, params string[] above)

@@ -8,6 +8,8 @@ namespace Stomp.Pure.Transcripts.Shapes;
 internal static class PoolShapes
 {
     public static readonly Shape<PoolConfig> Config = new RecordBuilder<PoolConfig>()
+        .Has("endpoints", List(PlainShapes.Endpoint), x => x.Endpoints, out var endpoints)
+        .Has("randomize", Flag, x => x.Randomize, out var randomize)
         .Has("min", Int, x => x.Min, out var min)
         .Has("max", Int, x => x.Max, out var max)
         .Has("idleTime", Span, x => x.IdleTime, out var idleTime)
@@ -18,6 +20,8 @@ internal static class PoolShapes
         .Has("backoff", PlainShapes.Policy, x => x.Backoff, out var backoff)
         .Makes(x => new()
         {
+            Endpoints = endpoints.Of(x),
+            Randomize = randomize.Of(x),
             Min = min.Of(x),
             Max = max.Of(x),
             IdleTime = idleTime.Of(x),
@@ -71,14 +75,21 @@ internal static class PoolShapes
         .Whole();
 
     public static readonly Shape<PoolEffect> Effect = new UnionBuilder<PoolEffect>()
-        .Case("OpenMember", new RecordBuilder<PoolEffect.OpenMember>().Has("member", Long, x => x.Member, out _).IsOnlyWritten())
+        .Case("OpenMember", new RecordBuilder<PoolEffect.OpenMember>()
+            .Has("member", Long, x => x.Member, out _)
+            .Has("endpoint", PlainShapes.Endpoint, x => x.Endpoint, out _)
+            .IsOnlyWritten())
         .Case("CloseMember", new RecordBuilder<PoolEffect.CloseMember>().Has("member", Long, x => x.Member, out _).IsOnlyWritten())
-        .Case("ProbeMember", new RecordBuilder<PoolEffect.ProbeMember>().Has("member", Long, x => x.Member, out _).IsOnlyWritten())
+        .Case("ProbeMember", new RecordBuilder<PoolEffect.ProbeMember>()
+            .Has("member", Long, x => x.Member, out _)
+            .Has("asks", Flag, x => x.Asks, out _)
+            .IsOnlyWritten())
         .Case("CleanMember", new RecordBuilder<PoolEffect.CleanMember>().Has("member", Long, x => x.Member, out _).IsOnlyWritten())
         .Case("Granted", new RecordBuilder<PoolEffect.Granted>()
             .Has("op", Long, x => x.Op, out _)
             .Has("lease", Long, x => x.Lease, out _)
             .Has("member", Long, x => x.Member, out _)
+            .Has("waited", Span, x => x.Waited, out _)
             .IsOnlyWritten())
         .Case("Refused", new RecordBuilder<PoolEffect.Refused>()
             .Has("op", Long, x => x.Op, out _)
@@ -88,12 +99,18 @@ internal static class PoolShapes
         .Whole();
 
     private static readonly Shape<PoolMember> Member = new UnionBuilder<PoolMember>()
-        .Case("Opening", new RecordBuilder<PoolMember.Opening>().Makes(_ => PoolMember.Opening.Instance))
-        .Case("Idle", new RecordBuilder<PoolMember.Idle>().Has("since", Moment, x => x.Since, out var idleSince).Makes(x => new(idleSince.Of(x))))
-        .Case("Leased", new RecordBuilder<PoolMember.Leased>().Has("lease", Long, x => x.Lease, out var leased).Makes(x => new(leased.Of(x))))
-        .Case("Probing", new RecordBuilder<PoolMember.Probing>().Makes(_ => PoolMember.Probing.Instance))
-        .Case("Cleaning", new RecordBuilder<PoolMember.Cleaning>().Makes(_ => PoolMember.Cleaning.Instance))
-        .Case("Closing", new RecordBuilder<PoolMember.Closing>().Makes(_ => PoolMember.Closing.Instance))
+        .Case("Opening", new RecordBuilder<PoolMember.Opening>().Has("place", Int, x => x.Place, out var openingAt).Makes(x => new(openingAt.Of(x))))
+        .Case("Idle", new RecordBuilder<PoolMember.Idle>()
+            .Has("place", Int, x => x.Place, out var idleAt)
+            .Has("since", Moment, x => x.Since, out var idleSince)
+            .Makes(x => new(idleAt.Of(x), idleSince.Of(x))))
+        .Case("Leased", new RecordBuilder<PoolMember.Leased>()
+            .Has("place", Int, x => x.Place, out var leasedAt)
+            .Has("lease", Long, x => x.Lease, out var leased)
+            .Makes(x => new(leasedAt.Of(x), leased.Of(x))))
+        .Case("Probing", new RecordBuilder<PoolMember.Probing>().Has("place", Int, x => x.Place, out var probingAt).Makes(x => new(probingAt.Of(x))))
+        .Case("Cleaning", new RecordBuilder<PoolMember.Cleaning>().Has("place", Int, x => x.Place, out var cleaningAt).Makes(x => new(cleaningAt.Of(x))))
+        .Case("Closing", new RecordBuilder<PoolMember.Closing>().Has("place", Int, x => x.Place, out var closingAt).Makes(x => new(closingAt.Of(x))))
         .Whole();
 
     private static readonly Shape<PoolHealth> Health = new UnionBuilder<PoolHealth>()
@@ -107,6 +124,12 @@ internal static class PoolShapes
             .Makes(x => new(tryingCause.Of(x))))
         .Whole();
 
+    private static readonly Shape<Place> Place = new RecordBuilder<Place>()
+        .Has("endpoint", PlainShapes.Endpoint, x => x.Endpoint, out var placeEndpoint)
+        .Has("attempts", PlainShapes.Attempts, x => x.Attempts, out var placeAttempts)
+        .Has("health", Health, x => x.Health, out var placeHealth)
+        .Makes(x => new(placeEndpoint.Of(x), placeAttempts.Of(x), placeHealth.Of(x)));
+
     private static readonly Shape<Waiter> Waiter = new RecordBuilder<Waiter>()
         .Has("op", Long, x => x.Op, out var waiterOp)
         .Has("since", Moment, x => x.Since, out var waiterSince)
@@ -114,8 +137,8 @@ internal static class PoolShapes
 
     private static readonly Shape<Roster> Roster = new RecordBuilder<Roster>()
         .Has("config", Config, x => x.Config, out var config)
-        .Has("attempts", PlainShapes.Attempts, x => x.Attempts, out var attempts)
-        .Has("health", Health, x => x.Health, out var health)
+        .Has("places", List(Place), x => x.Places, out var places)
+        .Has("dice", Dice, x => x.Dice, out var dice)
         .Has("members", Window(Member), x => x.Members, out var members)
         .Has("waiters", Window(Waiter), x => x.Waiters, out var waiters)
         .Has("lastMember", Long, x => x.LastMember, out var lastMember)
@@ -124,8 +147,8 @@ internal static class PoolShapes
         .Makes(x => new()
         {
             Config = config.Of(x),
-            Attempts = attempts.Of(x),
-            Health = health.Of(x),
+            Places = places.Of(x),
+            Dice = dice.Of(x),
             Members = members.Of(x),
             Waiters = waiters.Of(x),
             LastMember = lastMember.Of(x),
