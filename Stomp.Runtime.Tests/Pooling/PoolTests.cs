@@ -129,7 +129,7 @@ public sealed class PoolTests
         var away = new Away();
         await using var pool = new StompPool(
             new StompOptions().WithTransport(away),
-            new() { Max = 8, WaitTimeout = TimeSpan.FromSeconds(1), Backoff = new ReconnectPolicy { Initial = TimeSpan.FromMilliseconds(50) } });
+            new() { Max = 8, WaitTimeout = TimeSpan.FromSeconds(5), Backoff = new ReconnectPolicy { Initial = TimeSpan.FromMilliseconds(100) } });
         var waiting = Enumerable.Range(0, 8).Select(_ => pool.RentAsync(Real.Soon)).ToList();
         foreach (var one in waiting)
         {
@@ -137,7 +137,7 @@ public sealed class PoolTests
             Assert.IsType<EndReason.DialFailed>(Assert.IsType<StompConnectionException>(late.InnerException).Reason);
         }
 
-        // one for each wait of 50 ms and more, not one for each that waits
+        // one for each wait of 100 ms and more, not one for each that waits
         Assert.InRange(away.Dials, 2, 15);
         Assert.Equal(1, away.MostAtOnce);
         Assert.Equal(away.Dials, Assert.Single(pool.Statistics.Endpoints).Attempts);
