@@ -114,8 +114,10 @@ public sealed class OpeningTests
                 link.Cut(reset: true);
         });
         var queue = Real.Queue();
-        await using var stomp = StompConnection.Start(Real.OptionsFor(wire.Port).WithReconnect(policy => policy with { FirstRounds = null }));
+        await using var stomp = StompConnection.Start(Real.OptionsFor(wire.Port).WithReconnect(policy => policy with { FirstRounds = null }) with { MaxQueued = Sends });
         var sends = Enumerable.Range(0, Sends).Select(i => stomp.TrySendAsync(queue, $"{i}", Real.Receipted)).ToList();
+        var beyond = await stomp.TrySendAsync(queue, "one too many", Real.Receipted).InTimeAsync();
+        Assert.Equal(RejectionKind.LimitReached, Assert.IsType<Outcome.Rejected>(beyond).Why.Kind);
         await wire.NextAsync();
         Assert.False(stomp.IsConnected);
         Assert.DoesNotContain(sends, send => send.IsCompleted);

@@ -128,9 +128,9 @@ public sealed class WaitingTests
     [Trait("Row", "M40")]
     public async Task A_session_that_restored_nothing_did_not_live(Broker broker)
     {
-        var stable = TimeSpan.FromSeconds(1);
+        var (stable, first) = (TimeSpan.FromSeconds(1), TimeSpan.FromSeconds(1));
         await using var door = await Door.OfAsync(broker);
-        await using var stomp = await Real.OpenAsync(door.Options.WithReconnect(policy => Doubling(policy) with { StableAfter = stable, Max = TimeSpan.FromMinutes(1) }));
+        await using var stomp = await Real.OpenAsync(door.Options.WithReconnect(policy => Doubling(policy) with { Initial = first, StableAfter = stable, Max = TimeSpan.FromMinutes(1) }));
         await using var messages = await stomp.SubscribeAsync(Real.Queue(), AckMode.Auto, Real.Subscribed, Real.Soon);
         door.LosesReceipts = true;
         door.Cut();
@@ -142,8 +142,8 @@ public sealed class WaitingTests
         await Task.Delay(stable + TimeSpan.FromMilliseconds(200));
         door.Cut();
         var gaps = await door.GapsAsync(3);
-        Assert.InRange(gaps[1], (2 * First) - Grain, TimeSpan.MaxValue);
-        Assert.InRange(gaps[2], First - Grain, 4 * First - Grain);
+        Assert.InRange(gaps[1], (2 * first) - Grain, TimeSpan.MaxValue);
+        Assert.InRange(gaps[2], first - Grain, (4 * first) - Grain);
     }
 
     private static ReconnectOptions Doubling(ReconnectOptions policy) =>

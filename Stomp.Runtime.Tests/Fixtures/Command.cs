@@ -9,7 +9,7 @@ namespace Stomp.Runtime.Tests.Fixtures;
 /// <summary>Runs a short-lived program to its end.</summary>
 internal static class Command
 {
-    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(60);
+    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(120);
 
     public static Task<string> RunAsync(string program, params string[] arguments) =>
         RunAsync(new ProcessStartInfo(program, arguments));

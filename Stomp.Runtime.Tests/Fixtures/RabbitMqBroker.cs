@@ -1,5 +1,6 @@
 using System;
 using System.Collections.Generic;
+using System.Threading;
 using System.Threading.Tasks;
 
 namespace Stomp.Runtime.Tests.Fixtures;
@@ -16,6 +17,8 @@ public sealed class RabbitMqBroker : BrokerInstance
     internal const string ServerProgram = "/usr/lib/rabbitmq/bin/rabbitmq-server";
     private const string ControlProgram = "/usr/lib/rabbitmq/bin/rabbitmqctl";
     private const string User = "rabbitmq";
+
+    private static readonly SemaphoreSlim Controlling = new(1);
 
     private static readonly Lazy<Task<RabbitMqBroker>> Shared =
         new(() => Task.Run(() => StartedAsync(PrepareAsync(""), shared: true)));
@@ -76,15 +79,23 @@ public sealed class RabbitMqBroker : BrokerInstance
     /// <summary>How a node calls itself.</summary>
     internal static string NameOf(RabbitMqPorts ports) => $"stomp{ports.Stomp}@localhost";
 
-    /// <summary>Runs rabbitmqctl against this node (0.6 s and more) and returns what it prints.</summary>
-    public Task<string> ControlAsync(params string[] arguments)
+    /// <summary>Runs rabbitmqctl against this node (0.6 s and more) and returns what it prints. Each is an Erlang of its own, so one runs at a time.</summary>
+    public async Task<string> ControlAsync(params string[] arguments)
     {
         var start = Command.Prefixed(Scratch.Account.Prefix, ControlProgram, ["-q", "-n", NodeName, .. arguments]);
         start.WorkingDirectory = Scratch.Folder;
         Scratch.Adopt(start);
         foreach (var (name, value) in ErlangEnvironment()) start.Environment[name] = value;
         start.Environment["HOME"] = Scratch.Folder;
-        return Command.RunAsync(start);
+        await Controlling.WaitAsync();
+        try
+        {
+            return await Command.RunAsync(start);
+        }
+        finally
+        {
+            Controlling.Release();
+        }
     }
 
     private protected override async Task<BrokerProcess> LaunchAsync()
