@@ -77,19 +77,19 @@ public sealed partial class StompConnection
 
     internal void Begun(StompSubscription subscription)
     {
-        BeginWork();
+        BeginWork(subscription);
         _subscriptions[subscription] = 0;
     }
 
     internal void Ended(StompSubscription subscription)
     {
-        EndWork();
+        EndWork(subscription);
         _subscriptions.TryRemove(subscription, out _);
     }
 
     internal void Ended(StompTransaction transaction)
     {
-        EndWork();
+        EndWork(transaction);
         // Ids that are counted begin anew with each session: it may be another one's by now.
         _transactions.TryRemove(KeyValuePair.Create(transaction.Id, transaction));
     }

@@ -129,7 +129,7 @@ public sealed class PoolTests
         var away = new Away();
         await using var pool = new StompPool(
             new StompOptions().WithTransport(away),
-            new() { Max = 8, WaitTimeout = TimeSpan.FromSeconds(5), Backoff = new ReconnectPolicy { Initial = TimeSpan.FromMilliseconds(100) } });
+            new() { Max = 8, WaitTimeout = TimeSpan.FromSeconds(5), Backoff = new ReconnectOptions { Initial = TimeSpan.FromMilliseconds(100) } });
         var waiting = Enumerable.Range(0, 8).Select(_ => pool.RentAsync(Real.Soon)).ToList();
         foreach (var one in waiting)
         {

@@ -1,6 +1,5 @@
 using System;
 using Stomp.Pure.Pools;
-using Stomp.Pure.Reconnection;
 
 namespace Stomp.Runtime;
 
@@ -39,7 +38,7 @@ public sealed record PoolOptions
     public WhenUnclean WhenUnclean { get; init; }
 
     /// <summary>How long the whole pool leaves an endpoint alone after a failure there; null takes <see cref="StompOptions.Reconnect"/>.</summary>
-    public ReconnectPolicy? Backoff { get; init; }
+    public ReconnectOptions? Backoff { get; init; }
 
     internal PoolConfig ToConfig(StompOptions options) => new()
     {
@@ -52,6 +51,6 @@ public sealed record PoolOptions
         DrainTimeout = DrainTimeout,
         ProbesBeforeLease = ProbesBeforeLease,
         WhenUnclean = WhenUnclean,
-        Backoff = Backoff ?? options.Reconnect,
+        Backoff = (Backoff ?? options.Reconnect).ToPolicy(),
     };
 }

@@ -11,7 +11,7 @@ namespace Stomp.Properties.Frames;
 
 [Trait("Row", "M48")]
 [Trait("Row", "N08")]
-[Properties(Arbitrary = [typeof(Utterances), typeof(WireStreams), typeof(Soups)], MaxTest = 1000, QuietOnSuccess = true)]
+[Properties(Arbitrary = [typeof(Utterances), typeof(WireStreams), typeof(Soups)], MaxTest = Cases.Many, QuietOnSuccess = true)]
 public sealed class FrameProperties
 {
     private static readonly Dialect[] Agreed = [Dialect.V10, Dialect.V11, Dialect.V12];

@@ -13,7 +13,7 @@ namespace Stomp.Properties.Sessions;
 
 /// <summary>What holds for a session whatever happens to it.</summary>
 [Trait("Row", "M45")]
-[Properties(Arbitrary = [typeof(Courses)], MaxTest = 500, QuietOnSuccess = true)]
+[Properties(Arbitrary = [typeof(Courses)], MaxTest = Cases.Some, QuietOnSuccess = true)]
 public sealed class SessionProperties
 {
     [Property]
