@@ -208,6 +208,17 @@ public sealed class PageTests(Browser browser) : IClassFixture<Browser>
         }
     }
 
+    [BrokerFact(Broker.Chromium)]
+    public async Task What_is_selected_stays_in_sight_when_its_details_take_the_room()
+    {
+        await using var opened = await browser.OpenAsync(Drawn.Life);
+        await opened.Page.SetViewportSizeAsync(800, 700);
+        await opened.Page.Keyboard.PressAsync("End");
+        await opened.Page.Keyboard.PressAsync("Enter");
+        await Expect(opened.Detail).ToBeVisibleAsync();
+        await Expect(opened.Page.Locator(".row[aria-selected=true]")).ToBeInViewportAsync(new() { Ratio = 0.9f });
+    }
+
     private static Task<int> Brightness(Opened opened) =>
         opened.Page.EvaluateAsync<int>("getComputedStyle(document.body).backgroundColor.match(/[\\d.]+/g).map(Number).slice(0, 3).reduce((a, b) => a + b) / 3 | 0");
 }

@@ -129,7 +129,12 @@ function makeList(model, list, space, onSelect) {
     const row = event.target.closest(".row");
     if (row && row.place >= 0) select(shown[row.place]);
   });
-  new ResizeObserver(draw).observe(list);
+  // Details take room from the list; what is selected stays in sight.
+  new ResizeObserver(() => {
+    const place = placeOf(selected);
+    if (place >= 0) reveal(place);
+    draw();
+  }).observe(list);
 
   return {
     show, select, move, find,
