@@ -1,5 +1,6 @@
 using System;
 using System.CommandLine;
+using System.IO;
 using Stomp.Runtime;
 
 namespace Stomp.Cli.Commands;
@@ -22,6 +23,42 @@ internal static class BrokerOptions
         HelpName = "D",
         Required = true,
     };
+
+    public static Option<string?> Record() => new("--record")
+    {
+        Description = "Records the session into a file, by custom NAME.stomp.jsonl, for stomp replay; a file that is there is replaced.",
+        HelpName = "FILE",
+    };
+
+    /// <summary>A recording for several connections, null when there is no file for it.</summary>
+    public static StompRecording? Recording(string? file)
+    {
+        if (file is null)
+            return null;
+        Replace(file);
+        return new(new(file));
+    }
+
+    /// <summary>The same, recorded if there is a file for it.</summary>
+    public static StompOptions Recorded(this StompOptions options, string? file)
+    {
+        if (file is null)
+            return options;
+        Replace(file);
+        return options.WithRecording(file);
+    }
+
+    private static void Replace(string file)
+    {
+        try
+        {
+            File.Delete(file);
+        }
+        catch (Exception exception) when (exception is IOException or UnauthorizedAccessException or ArgumentException)
+        {
+            throw CliException.Usage($"--record is {file}, which cannot be written ({exception.Message.TrimEnd('.')}).");
+        }
+    }
 
     /// <summary>How to reach a broker. A broker that cannot be reached at once is reported at once.</summary>
     public static StompOptions Parse(string? address)

@@ -24,7 +24,8 @@ internal static class ListenCommand
         var count = NumberOption.Create("--count", "Ends after N messages. With --ack auto, what the broker had sent beyond them is lost.", 1);
         var json = new Option<bool>("--json") { Description = "One JSON object per line for each message, as stomp decode --json writes it." };
         var timeout = NumberOption.Seconds("--timeout", "Ends after so long; it has failed when --count was not reached by then.");
-        var command = new Command("listen", "Prints the messages of a destination until Ctrl+C.") { broker, destination, ack, count, json, timeout };
+        var record = BrokerOptions.Record();
+        var command = new Command("listen", "Prints the messages of a destination until Ctrl+C.") { broker, destination, ack, count, json, timeout, record };
         return command.Runs(async (result, cancellationToken) =>
         {
             using var ending = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
@@ -32,7 +33,7 @@ internal static class ListenCommand
                 ending.CancelAfter(limit);
             IFrameSink sink = result.GetValue(json) ? new FrameJsonWriter(Console.OpenStandardOutput()) : new FramePrinter(Screen.Create());
             var order = new Order(result.GetValue(destination)!, AckModeText.Parse(result.GetValue(ack)) ?? AckMode.Auto, result.GetValue(count), sink);
-            return await ListenAsync(BrokerOptions.Parse(result.GetValue(broker)), order, ending.Token).ConfigureAwait(false);
+            return await ListenAsync(BrokerOptions.Parse(result.GetValue(broker)).Recorded(result.GetValue(record)), order, ending.Token).ConfigureAwait(false);
         });
     }
 

@@ -1,13 +1,17 @@
 using System;
 using System.CommandLine;
+using System.Globalization;
 using System.IO;
+using System.Linq;
 using System.Threading;
 using System.Threading.Tasks;
 using Spectre.Console;
 using Stomp.Cli.Imports;
+using Stomp.Cli.Replaying;
 using Stomp.Cli.Terminal;
 using Stomp.Cli.Viewing;
 using Stomp.Pure.Transcripts;
+using Stomp.Runtime;
 
 namespace Stomp.Cli.Commands;
 
@@ -18,14 +22,20 @@ internal static class ReplayCommand
     {
         var file = new Argument<string>("FILE") { Description = "A transcript; or, to be looked at, a pcap or pcapng file or a raw capture." };
         var html = new Option<string?>("--html") { Description = "Writes one self-contained page to be looked at.", HelpName = "OUT" };
-        var command = new Command("replay", "Does a recorded session again. The exit code is 0 when it leads to the same, 1 when it does not, 2 when the file cannot be read.") { file, html };
-        return command.Runs((result, cancellationToken) => RunAsync(result.GetValue(file)!, result.GetValue(html), cancellationToken));
+        var step = NumberOption.Create("--step", "Shows one step in full: state before, event, effects, state after.", 1);
+        var session = NumberOption.Create("--session", "The session of --step, where the file holds several. [default: the first that has it]", 1);
+        var json = new Option<bool>("--json") { Description = "One JSON object instead of a timeline." };
+        var command = new Command("replay", "Does a recorded session again. The exit code is 0 when it leads to the same, 1 when it does not, 2 when the file cannot be read.") { file, html, step, session, json };
+        return command.Runs((result, cancellationToken) => RunAsync(
+            result.GetValue(file)!,
+            new(result.GetValue(html), result.GetValue(step), result.GetValue(session), result.GetValue(json)),
+            cancellationToken));
     }
 
-    private static async Task<int> RunAsync(string file, string? html, CancellationToken cancellationToken)
+    private static async Task<int> RunAsync(string file, View view, CancellationToken cancellationToken)
     {
         var octets = await ReadAsync(file, cancellationToken).ConfigureAwait(false);
-        return Import(file, octets) is { } import ? ShowImport(file, import, html) : ShowTranscript(file, octets, html);
+        return Import(file, octets) is { } import ? ShowImport(file, import, view.Html) : ShowTranscript(file, octets, view);
     }
 
     private static int ShowImport(string file, Import import, string? html)
@@ -38,15 +48,34 @@ internal static class ReplayCommand
         return ExitCode.Done;
     }
 
-    private static int ShowTranscript(string file, byte[] octets, string? html) => Transcript.Parse(octets).Match(
+    private static int ShowTranscript(string file, byte[] octets, View view) => TranscriptFile.TryRead(octets).Match(
         Right: transcript =>
         {
+            var step = view.Step is { } number ? Find(transcript, number, view.Session) : null;
             var verdict = Replay.Verify(transcript);
-            Write(TranscriptTimeline.Of(Path.GetFileName(file), transcript, verdict), html);
-            Screen.Create().MarkupLineInterpolated($"{Shown.Text(verdict.ToString()!)}");
+            if (view.Html is not null)
+                Write(TranscriptTimeline.Of(Path.GetFileName(file), transcript, verdict), view.Html);
+            if (view.Json)
+                ReplayJson.Write(Console.OpenStandardOutput(), transcript, verdict, step);
+            else
+                Show(new(Screen.Create()), transcript, verdict, step, view.Html is null);
             return verdict is Verdict.Same ? ExitCode.Done : ExitCode.Failed;
         },
-        Left: fault => throw CliException.Usage($"{file}: {fault}"));
+        Left: fault => throw CliException.Usage($"{file}, {fault}"));
+
+    private static void Show(ReplayScreen screen, Transcript transcript, Verdict verdict, ShownStep? step, bool steps)
+    {
+        if (step is not null)
+            screen.Whole(step);
+        else if (steps)
+            screen.Timeline(transcript);
+        screen.Notes(transcript);
+        screen.Verdict(verdict);
+    }
+
+    private static ShownStep Find(Transcript transcript, int number, int? session) =>
+        ShownStep.Of(transcript).FirstOrDefault(step => step.Number == number && (session is null || step.Session == session))
+        ?? throw CliException.Usage(string.Create(CultureInfo.InvariantCulture, $"there is no step {number}{(session is null ? "" : $" in session {session}")}; leave --step out to see which there are."));
 
     private static Import? Import(string file, byte[] octets)
     {
@@ -85,4 +114,7 @@ internal static class ReplayCommand
             throw CliException.Usage($"{html} cannot be written ({exception.Message.TrimEnd('.')}).");
         }
     }
+
+    /// <summary>What is to be seen of it.</summary>
+    private sealed record View(string? Html, int? Step, int? Session, bool Json);
 }

@@ -29,9 +29,10 @@ internal static class SendCommand
         var receipt = new Option<bool>("--receipt") { Description = "Waits until the broker confirms each message. This is the default." };
         var noReceipt = new Option<bool>("--no-receipt") { Description = "Does not ask for confirmation." };
         var count = NumberOption.Create("--count", "Sends it N times. [default: 1]", 1);
+        var record = BrokerOptions.Record();
         var command = new Command("send", "Sends a message and waits until the broker confirms it.")
         {
-            text, broker, destination, file, contentType, header, receipt, noReceipt, count,
+            text, broker, destination, file, contentType, header, receipt, noReceipt, count, record,
         };
         return command.Runs(async (result, cancellationToken) =>
         {
@@ -45,7 +46,7 @@ internal static class SendCommand
                 WaitForReceipt = !result.GetValue(noReceipt),
             };
             return await SendAsync(
-                BrokerOptions.Parse(result.GetValue(broker)), result.GetValue(destination)!, body, options, result.GetValue(count) ?? 1, cancellationToken).ConfigureAwait(false);
+                BrokerOptions.Parse(result.GetValue(broker)).Recorded(result.GetValue(record)), result.GetValue(destination)!, body, options, result.GetValue(count) ?? 1, cancellationToken).ConfigureAwait(false);
         });
     }
 

@@ -64,7 +64,7 @@ internal readonly struct Accumulator
         public int Length;
         private byte[][] _blocks = new byte[4][];
         private int[] _starts = new int[4];
-        private int _count;
+        private volatile int _count;
 
         public void Write(int at, ReadOnlySpan<byte> octets)
         {
@@ -83,10 +83,13 @@ internal readonly struct Accumulator
 
         public void Read(Span<byte> into)
         {
-            for (var i = 0; i < _count && _starts[i] < into.Length; i++)
+            // The newest owner may add blocks meanwhile: what is behind the count stands in these arrays, or in those that replaced them.
+            var count = _count;
+            var (blocks, starts) = (_blocks, _starts);
+            for (var i = 0; i < count && starts[i] < into.Length; i++)
             {
-                var part = Math.Min(into.Length - _starts[i], _blocks[i].Length);
-                _blocks[i].AsSpan(0, part).CopyTo(into[_starts[i]..]);
+                var part = Math.Min(into.Length - starts[i], blocks[i].Length);
+                blocks[i].AsSpan(0, part).CopyTo(into[starts[i]..]);
             }
         }
 
@@ -100,7 +103,8 @@ internal readonly struct Accumulator
 
             var size = _count == 0 ? FirstBlock : Math.Min(_blocks[_count - 1].Length * 2, LargestBlock);
             _blocks[_count] = new byte[Math.Max(size, Math.Min(wanted, LargestBlock))];
-            _starts[_count++] = at;
+            _starts[_count] = at;
+            _count++;
         }
     }
 }

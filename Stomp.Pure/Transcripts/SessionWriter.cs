@@ -1,8 +1,10 @@
 using System;
 using System.Buffers;
+using System.Collections.Generic;
 using System.Text.Json;
 using Stomp.Pure.Connections;
 using Stomp.Pure.Pools;
+using Stomp.Pure.Transcripts.Masks;
 using Stomp.Pure.Transcripts.Shapes;
 using Stomp.Pure.Values;
 
@@ -14,14 +16,20 @@ public static class SessionWriter
     /// <summary>Writes the life of a connection.</summary>
     /// <param name="heading">What the transcript says about the session.</param>
     /// <param name="config">How the connection is led.</param>
-    public static SessionWriter<ConnectionConfig, ConnectionState, ConnectionEvent, ConnectionEffect> OfConnection(SessionHeading heading, ConnectionConfig config) =>
-        new(Machines.OfConnection, heading, config);
+    /// <param name="masking">What is replaced; null for nothing.</param>
+    /// <param name="secrets">Texts that must not be written down; null for none. They may be added to until the event in which one can occur.</param>
+    public static SessionWriter<ConnectionConfig, ConnectionState, ConnectionEvent, ConnectionEffect> OfConnection(
+        SessionHeading heading, ConnectionConfig config, Masking? masking = null, SecretTexts? secrets = null) =>
+        new(Machines.OfConnection, heading, config, masking ?? Masking.None, secrets ?? new());
 
     /// <summary>Writes the life of a pool.</summary>
     /// <param name="heading">What the transcript says about the session.</param>
     /// <param name="config">How the pool is led.</param>
-    public static SessionWriter<PoolConfig, PoolState, PoolEvent, PoolEffect> OfPool(SessionHeading heading, PoolConfig config) =>
-        new(Machines.OfPool, heading, config);
+    /// <param name="masking">What is replaced; null for nothing.</param>
+    /// <param name="secrets">Texts that must not be written down; null for none. They may be added to until the event in which one can occur.</param>
+    public static SessionWriter<PoolConfig, PoolState, PoolEvent, PoolEffect> OfPool(
+        SessionHeading heading, PoolConfig config, Masking? masking = null, SecretTexts? secrets = null) =>
+        new(Machines.OfPool, heading, config, masking ?? Masking.None, secrets ?? new());
 }
 
 /// <summary>
@@ -41,16 +49,20 @@ public sealed class SessionWriter<TConfig, TState, TEvent, TEffect>
     private readonly SessionHeading _heading;
     private readonly TConfig _config;
     private readonly int _version;
+    private readonly Redactor<TConfig, TState, TEvent, TEffect> _redactor;
+    private readonly List<Deed<TState, TEvent, TEffect>> _ready = [];
     private readonly TokenSink _tokens = new();
     private readonly ArrayBufferWriter<byte> _line = new(1024);
     private readonly Utf8JsonWriter _json;
     private readonly JsonSink _sink;
     private readonly BriefSink _brief;
     private EffectsChain _chain = new();
+    private TState? _state;
     private long _sinceCheck;
 
-    internal SessionWriter(Machine<TConfig, TState, TEvent, TEffect> machine, SessionHeading heading, TConfig config, int version = Transcript.CurrentVersion)
+    internal SessionWriter(Machine<TConfig, TState, TEvent, TEffect> machine, SessionHeading heading, TConfig config, Masking masking, SecretTexts secrets, int version = Transcript.CurrentVersion)
     {
+        _redactor = new(machine, masking, secrets);
         (_machine, _heading, _config, _version) = (machine, heading, config, version);
         _json = new(_line, new JsonWriterOptions { SkipValidation = true });
         _sink = new(_json);
@@ -67,7 +79,7 @@ public sealed class SessionWriter<TConfig, TState, TEvent, TEffect>
     public void Begin(IBufferWriter<byte> output, TState state, long number)
     {
         ArgumentNullException.ThrowIfNull(output);
-        (Number, _chain, _sinceCheck) = (number, new(), 0);
+        (Number, _chain, _sinceCheck, _state) = (number, new(), 0, _redactor.Begin(state));
         _json.WriteStartObject();
         _json.WriteNumber(LineNames.Transcript.Json, _version);
         WriteSession();
@@ -78,9 +90,9 @@ public sealed class SessionWriter<TConfig, TState, TEvent, TEffect>
         _json.WriteString(LineNames.Started.Json, _heading.Started);
         _json.WriteNumber(LineNames.Number.Json, number);
         _sink.Name(LineNames.Config);
-        _machine.Config.Write(_sink, _config);
+        _machine.Config.Write(_sink, _redactor.Hide(_config));
         _sink.Name(LineNames.State);
-        _machine.State.Write(_sink, state);
+        _machine.State.Write(_sink, _state);
         Finish(output);
     }
 
@@ -91,7 +103,27 @@ public sealed class SessionWriter<TConfig, TState, TEvent, TEffect>
     public void Add(IBufferWriter<byte> output, TEvent @event, Transition<TState, TEffect> transition)
     {
         ArgumentNullException.ThrowIfNull(output);
+        if (_redactor.IsIdle)
+        {
+            Write(output, @event, transition);
+            return;
+        }
+
+        _redactor.Take(@event, transition, _ready);
+        WriteReady(output);
+    }
+
+    private void WriteReady(IBufferWriter<byte> output)
+    {
+        foreach (var deed in _ready)
+            Write(output, deed.Event, deed.Transition);
+        _ready.Clear();
+    }
+
+    private void Write(IBufferWriter<byte> output, TEvent @event, Transition<TState, TEffect> transition)
+    {
         Number++;
+        _state = transition.State;
         _json.WriteStartObject();
         WriteSession();
         _json.WriteNumber(LineNames.Number.Json, Number);
@@ -107,17 +139,34 @@ public sealed class SessionWriter<TConfig, TState, TEvent, TEffect>
 
     /// <summary>Writes the last line of the session in a file.</summary>
     /// <param name="output">Where to.</param>
-    /// <param name="state">Where the machine stands; null when that is not known any more.</param>
     /// <param name="ending">How it ends here.</param>
-    public void End(IBufferWriter<byte> output, TState? state, SessionEnding ending)
+    public void End(IBufferWriter<byte> output, SessionEnding ending)
     {
-        if (state is not null && _sinceCheck > 0)
-            Check(output, state);
+        ArgumentNullException.ThrowIfNull(output);
+        _redactor.Release(_ready);
+        WriteReady(output);
+        if (_sinceCheck > 0)
+            Check(output, _state!);
+        Close(output, Number, ending);
+    }
+
+    /// <summary>Writes the last line of the session in a file of which less is left than was written.</summary>
+    /// <param name="output">Where to.</param>
+    /// <param name="number">The number of the last event that is left.</param>
+    /// <param name="ending">How it ends there.</param>
+    public void EndBehind(IBufferWriter<byte> output, long number, SessionEnding ending)
+    {
+        ArgumentNullException.ThrowIfNull(output);
+        Close(output, number, ending);
+    }
+
+    private void Close(IBufferWriter<byte> output, long number, SessionEnding ending)
+    {
         if (ending is SessionEnding.Open)
             return;
         _json.WriteStartObject();
         WriteSession();
-        _json.WriteNumber(LineNames.Number.Json, Number);
+        _json.WriteNumber(LineNames.Number.Json, number);
         switch (ending)
         {
             case SessionEnding.Ended ended:

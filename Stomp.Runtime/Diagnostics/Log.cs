@@ -44,6 +44,9 @@ internal static partial class Log
     [LoggerMessage(Level = LogLevel.Warning, Message = "Member {Member} of the pool failed: {Reason}")]
     public static partial void MemberFailed(ILogger logger, long member, string reason);
 
+    [LoggerMessage(Level = LogLevel.Error, Message = "The recording {Path} cannot be written: {Problem}. The connection goes on; recording is tried again, and this is said once")]
+    public static partial void RecordingFailed(ILogger logger, string path, string problem);
+
     [LoggerMessage(Level = LogLevel.Critical, Message = "The pool's loop ended by an error of the library")]
     public static partial void PoolCrashed(ILogger logger, Exception exception);
 

@@ -7,6 +7,7 @@ using Stomp.Pure.Connections;
 using Stomp.Pure.Sessions;
 using Stomp.Pure.Values;
 using Stomp.Runtime.Diagnostics;
+using Stomp.Runtime.Recording;
 using Stomp.Runtime.Transports;
 
 namespace Stomp.Runtime.Driving;
@@ -30,6 +31,8 @@ internal sealed class Driver : ILinkEvents, IAsyncDisposable
     private readonly Interpreter _interpreter;
     private readonly StateFeed _states;
     private readonly ILogger _logger;
+    private readonly SessionRecording<ConnectionConfig, ConnectionState, ConnectionEvent, ConnectionEffect>? _recording;
+    private readonly Recorder? _ownRecorder;
     private readonly Task _loop;
     private ConnectionState _state;
     private Instant? _armed;
@@ -47,7 +50,15 @@ internal sealed class Driver : ILinkEvents, IAsyncDisposable
         _logger = options.LoggerFactory.CreateLogger<StompConnection>();
         _states = new(new StompState.Connecting(config.Endpoints[0], 1), _turns);
         _interpreter = new(this, options, secrets, _logger);
-        _state = Connection.Initial(config, options.Seed ?? _turns.NewSeed());
+        var seed = options.Seed ?? _turns.NewSeed();
+        _state = Connection.Initial(config, seed);
+        _ownRecorder = options is { Recorder: null, Recording: { } recording } ? new(recording, _logger) : null;
+        if ((options.Recorder ?? _ownRecorder) is { } recorder)
+        {
+            _recording = SessionRecording.OfConnection(recorder, config, seed, _time.GetUtcNow());
+            HideFromRecording(options.Login, options.Passcode);
+        }
+
         Gate = _interpreter.Gate;
         _timer = _time.CreateTimer(static driver => ((Driver)driver!).Post(Mail.Tick()), this, Timeout.InfiniteTimeSpan, Timeout.InfiniteTimeSpan);
         _turns.Attach(this);
@@ -94,6 +105,9 @@ internal sealed class Driver : ILinkEvents, IAsyncDisposable
         _mailbox.Writer.TryComplete();
         await _loop.ConfigureAwait(false);
         await _timer.DisposeAsync().ConfigureAwait(false);
+        _recording?.End(_state is ConnectionState.Closed closed ? closed.Reason.Describe() : "the connection was disposed");
+        if (_ownRecorder is not null)
+            await _ownRecorder.StopAsync(_turns).ConfigureAwait(false);
         await _interpreter.Listeners.StopAsync(ListenerPatience, _time).ConfigureAwait(false);
     }
 
@@ -153,7 +167,11 @@ internal sealed class Driver : ILinkEvents, IAsyncDisposable
                 break;
             case MailKind.Credentials:
                 if (_interpreter.Admit(mail.Number, (StompCredentials?)mail.Subject) is { } answer)
+                {
+                    HideFromRecording(((StompCredentials?)mail.Subject)?.Login, ((StompCredentials?)mail.Subject)?.Passcode);
                     Step(answer with { At = _now });
+                }
+
                 break;
             case MailKind.Dialled:
                 TakeLink((Link)mail.Subject!);
@@ -219,13 +237,23 @@ internal sealed class Driver : ILinkEvents, IAsyncDisposable
     private void Step(ConnectionEvent @event)
     {
         var before = _state;
+        if (_recording is not null)
+            @event = SessionRecording.Own(@event);
         var transition = Connection.Step(before, @event);
         _state = transition.State;
+        _recording?.Record(before, @event, transition, SessionRecording.OctetsOf(@event));
         // The state is published before the effects complete anybody's wait: who comes back sees it.
         if (!ReferenceEquals(before, _state) && (before.GetType() != _state.GetType() || TransportOf(before) != TransportOf(_state)))
             Publish();
         foreach (var effect in transition.Effects)
             _interpreter.Carry(effect);
+    }
+
+    /// <summary>A passcode that is also the user's name is no secret: it stands in the configuration.</summary>
+    private void HideFromRecording(string? login, string? passcode)
+    {
+        if (passcode is not null && !string.Equals(login, passcode, StringComparison.Ordinal))
+            _recording?.Recorder.Post(new RecordedSecret(passcode), 0);
     }
 
     private static long TransportOf(ConnectionState state) => state switch

@@ -17,6 +17,7 @@ using Stomp.Pure.Sessions;
 using Stomp.Pure.Values;
 using Stomp.Runtime.Driving;
 using Stomp.Runtime.Options;
+using Stomp.Runtime.Recording;
 using Stomp.Runtime.Transports;
 using static LanguageExt.Prelude;
 
@@ -166,6 +167,12 @@ public sealed partial record StompOptions
     /// <summary>Where the loops take their turns.</summary>
     internal Turns Turns { get; init; } = Turns.Pool;
 
+    /// <summary>Where everything that happens to the connection is written down; null, the default, for nowhere.</summary>
+    public RecordingOptions? Recording { get; init; }
+
+    /// <summary>Who writes it down when several connections share a file.</summary>
+    internal Recorder? Recorder { get; init; }
+
     /// <summary>
     /// Options for an address: <c>stomp://user:password@host:61613/virtual-host?heartbeat=10s,10s</c>, <c>stomp+ssl://…</c> for TLS, or a list
     /// <c>failover:(a,b)?randomize=true</c>. Without a path the virtual host is <c>/</c>.
@@ -253,6 +260,20 @@ public sealed partial record StompOptions
     /// <summary>The same with another transport.</summary>
     public StompOptions WithTransport(ITransportFactory factory) => this with { TransportFactory = factory };
 
+    /// <summary>The same, recorded: everything that happens to the connection is written into a file, from which it can be done again (see <see cref="TranscriptFile"/>).</summary>
+    /// <param name="path">The file, by custom with the suffix <c>.stomp.jsonl</c>.</param>
+    public StompOptions WithRecording(string path) => WithRecording(new RecordingOptions(path));
+
+    /// <summary>The same, recorded: everything that happens to the connection is written into files, from which it can be done again (see <see cref="TranscriptFile"/>).</summary>
+    public StompOptions WithRecording(RecordingOptions recording) => this with { Recording = recording };
+
+    /// <summary>The same, recorded together with other connections.</summary>
+    public StompOptions WithRecording(StompRecording recording)
+    {
+        ArgumentNullException.ThrowIfNull(recording);
+        return this with { Recorder = recording.Recorder };
+    }
+
     /// <summary>All that is wrong with these options, or the options themselves.</summary>
     public Validation<Error, StompOptions> Validate()
     {
@@ -281,6 +302,8 @@ public sealed partial record StompOptions
             Require(false, $"Sockets.{error}.");
         foreach (var error in Reconnect.Check())
             Require(false, $"Reconnect.{error}.");
+        foreach (var error in Recording?.Check() ?? [])
+            Require(false, $"Recording.{error}.");
         Require(!Versions.IsEmpty, "Versions is empty; at least one version must be offered.");
         Require(HeartbeatTolerance is >= 1 and <= 1000, Invariant($"HeartbeatTolerance is {HeartbeatTolerance}; it must be between 1 and 1000."));
         NotNegative(HeartbeatSend, nameof(HeartbeatSend));

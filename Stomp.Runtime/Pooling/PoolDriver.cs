@@ -10,6 +10,7 @@ using Stomp.Pure.Sessions;
 using Stomp.Pure.Values;
 using Stomp.Runtime.Diagnostics;
 using Stomp.Runtime.Driving;
+using Stomp.Runtime.Recording;
 
 namespace Stomp.Runtime.Pooling;
 
@@ -28,6 +29,8 @@ internal sealed class PoolDriver : IAsyncDisposable
     private readonly long _start;
     private readonly ITimer _timer;
     private readonly ILogger _logger;
+    private readonly SessionRecording<PoolConfig, PoolState, PoolEvent, PoolEffect>? _recording;
+    private readonly Recorder? _ownRecorder;
     private readonly Task _loop;
     private volatile PoolState _state;
     private Instant? _armed;
@@ -36,15 +39,24 @@ internal sealed class PoolDriver : IAsyncDisposable
 
     public PoolDriver(StompOptions options, PoolConfig config, TimeSpan probeTimeout)
     {
-        // A member is one attempt at one endpoint and does not come back by itself: the pool chooses, waits and replaces.
-        _options = options.WithReconnect(policy => policy.WithFirstRounds(1).WithRounds(0)) with { PreferLocal = false, TryLoopback = false, Randomize = false };
         Tally = new(config.Endpoints);
         _probeTimeout = probeTimeout;
         _time = options.TimeProvider;
         _turns = options.Turns;
         _start = _time.GetTimestamp();
         _logger = options.LoggerFactory.CreateLogger<StompPool>();
-        _state = Pool.Initial(config, options.Seed ?? _turns.NewSeed());
+        var seed = options.Seed ?? _turns.NewSeed();
+        _state = Pool.Initial(config, seed);
+        _ownRecorder = options is { Recorder: null, Recording: { } recording } ? new(recording, _logger) : null;
+        if ((options.Recorder ?? _ownRecorder) is { } recorder)
+        {
+            // The pool and its members write into one file.
+            _recording = SessionRecording.OfPool(recorder, config, seed, _time.GetUtcNow());
+            options = options with { Recorder = recorder };
+        }
+
+        // A member is one attempt at one endpoint and does not come back by itself: the pool chooses, waits and replaces.
+        _options = options.WithReconnect(policy => policy.WithFirstRounds(1).WithRounds(0)) with { PreferLocal = false, TryLoopback = false, Randomize = false };
         _timer = _time.CreateTimer(static driver => ((PoolDriver)driver!).Post(new PoolEvent.Tick(default)), this, Timeout.InfiniteTimeSpan, Timeout.InfiniteTimeSpan);
         Arm();
         _turns.Attach(this);
@@ -77,6 +89,7 @@ internal sealed class PoolDriver : IAsyncDisposable
         _mailbox.Writer.TryComplete();
         await _loop.ConfigureAwait(false);
         await _timer.DisposeAsync().ConfigureAwait(false);
+        await StopRecordingAsync().ConfigureAwait(false);
     }
 
     /// <summary>Ends at once: who waits is told.</summary>
@@ -88,6 +101,14 @@ internal sealed class PoolDriver : IAsyncDisposable
         foreach (var request in _requests.Values)
             request.TrySetException(new ObjectDisposedException(nameof(StompPool)));
         _requests.Clear();
+        await StopRecordingAsync().ConfigureAwait(false);
+    }
+
+    private async ValueTask StopRecordingAsync()
+    {
+        _recording?.End("the pool is closed");
+        if (_ownRecorder is not null)
+            await _ownRecorder.StopAsync(_turns).ConfigureAwait(false);
     }
 
     private bool Post(PoolEvent @event, object? subject = null) => _mailbox.Writer.TryWrite(new(@event, subject));
@@ -170,9 +191,12 @@ internal sealed class PoolDriver : IAsyncDisposable
                 break;
         }
 
-        var transition = Pool.Step(_state, letter.Event with { At = _now });
+        var before = _state;
+        var @event = letter.Event with { At = _now };
+        var transition = Pool.Step(before, @event);
         _state = transition.State;
-        Tally.Count(letter.Event);
+        Tally.Count(@event);
+        _recording?.Record(before, @event, transition, 0);
         foreach (var effect in transition.Effects)
         {
             Tally.Count(effect);

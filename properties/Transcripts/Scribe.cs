@@ -15,7 +15,6 @@ internal sealed class Scribe
 {
     private readonly ArrayBufferWriter<byte> _output = new();
     private readonly Dictionary<int, SessionWriter<ConnectionConfig, ConnectionState, ConnectionEvent, ConnectionEffect>> _writers = [];
-    private readonly Dictionary<int, ConnectionState> _last = [];
 
     /// <summary>States that were written and not read back as they were.</summary>
     public List<ConnectionState> Lost { get; } = [];
@@ -32,8 +31,8 @@ internal sealed class Scribe
 
     public ReadOnlyMemory<byte> ToTranscript()
     {
-        foreach (var (player, writer) in _writers)
-            writer.End(_output, _last[player], new SessionEnding.Ended("the play is over"));
+        foreach (var writer in _writers.Values)
+            writer.End(_output, new SessionEnding.Ended("the play is over"));
         return _output.WrittenMemory;
     }
 
@@ -57,7 +56,6 @@ internal sealed class Scribe
         }
 
         writer.Add(_output, @event, transition);
-        _last[player] = transition.State;
         Steps++;
         if (readsBack && !transition.State.Equals(ReadBack(ConnectionStateShapes.State, transition.State)))
             Lost.Add(transition.State);

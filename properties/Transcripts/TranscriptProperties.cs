@@ -64,7 +64,7 @@ public sealed class TranscriptProperties(ITestOutputHelper output)
                 writer.Add(written, @event, step);
             }
 
-            writer.End(written, play.State, new SessionEnding.Ended("the play is over"));
+            writer.End(written, new SessionEnding.Ended("the play is over"));
             Assert.Equal(new Verdict.Same(play.Steps.Count), Replay.Verify(Parse(written.WrittenMemory)));
         }
     }

@@ -64,26 +64,12 @@ internal static class FrameShapes
             BlockLength = blockLength.Of(x),
         });
 
-    private static readonly Shape<Gathered> Gathered = new Simple<Gathered>(
-        static (sink, gathered) => sink.Octets(gathered.Span),
-        static json =>
-        {
-            var copied = 0L;
-            return default(Gathered).Append(Octets.Read(json).Span, ref copied);
-        });
+    // How octets are held is the state's own business, so these take it whole.
+    private static readonly Shape<DecoderState.InHeaders> HeldHeaders = new Simple<DecoderState.InHeaders>(
+        static (sink, state) => sink.Held(state), static json => new(null!, Gather(json), default));
 
-    private static readonly Shape<Accumulator> Accumulated = new Simple<Accumulator>(
-        static (sink, accumulated) =>
-        {
-            var octets = new byte[accumulated.Length];
-            accumulated.CopyTo(octets);
-            sink.Octets(octets);
-        },
-        static json =>
-        {
-            var copied = 0L;
-            return default(Accumulator).Append(Octets.Read(json).Span, ref copied);
-        });
+    private static readonly Shape<DecoderState.InBody> HeldBody = new Simple<DecoderState.InBody>(
+        static (sink, state) => sink.Held(state), static json => new(null!, Accumulate(json), default));
 
     public static readonly Shape<DecoderState> Decoder = new UnionBuilder<DecoderState>()
         .Case("BetweenFrames", new RecordBuilder<DecoderState.BetweenFrames>()
@@ -91,19 +77,31 @@ internal static class FrameShapes
             .Makes(x => new(betweenRules.Of(x))))
         .Case("InHeaders", new RecordBuilder<DecoderState.InHeaders>()
             .Has("rules", DecoderRules, x => x.Rules, out var headersRules)
-            .Has("octets", Gathered, x => x.Octets, out var headersOctets)
+            .Has("octets", HeldHeaders, x => x, out var headersOctets)
             .Has("scan", Scan, x => x.Scan, out var headersScan)
-            .Makes(x => new(headersRules.Of(x), headersOctets.Of(x), headersScan.Of(x))))
+            .Makes(x => new(headersRules.Of(x), headersOctets.Of(x).Octets, headersScan.Of(x))))
         .Case("InBody", new RecordBuilder<DecoderState.InBody>()
             .Has("rules", DecoderRules, x => x.Rules, out var bodyRules)
-            .Has("octets", Accumulated, x => x.Octets, out var bodyOctets)
+            .Has("octets", HeldBody, x => x, out var bodyOctets)
             .Has("scan", Scan, x => x.Scan, out var bodyScan)
-            .Makes(x => new(bodyRules.Of(x), bodyOctets.Of(x), bodyScan.Of(x))))
+            .Makes(x => new(bodyRules.Of(x), bodyOctets.Of(x).Octets, bodyScan.Of(x))))
         .Case("Failed", new RecordBuilder<DecoderState.Failed>()
             .Has("rules", DecoderRules, x => x.Rules, out var failedRules)
             .Has("fault", Fault, x => x.Fault, out var failedFault)
             .Makes(x => new(failedRules.Of(x), failedFault.Of(x))))
         .Whole();
+
+    private static Gathered Gather(JsonElement json)
+    {
+        var copied = 0L;
+        return default(Gathered).Append(Octets.Read(json).Span, ref copied);
+    }
+
+    private static Accumulator Accumulate(JsonElement json)
+    {
+        var copied = 0L;
+        return default(Accumulator).Append(Octets.Read(json).Span, ref copied);
+    }
 
     private static Dialect ReadDialect(JsonElement json) => Json.String(json) switch
     {
@@ -120,7 +118,7 @@ internal static class FrameShapes
         public override void Write(Sink sink, Headers headers)
         {
             sink.BeginList(headers.Count);
-            if (headers.IsWire)
+            if (headers.IsWire && !sink.HidesHeaders)
                 WriteWire(sink, headers);
             else
                 WriteBuilt(sink, headers);
@@ -145,7 +143,7 @@ internal static class FrameShapes
             {
                 sink.BeginList(header.Secret is null ? 2 : 3);
                 sink.Text(header.Name);
-                sink.Text(header.Value);
+                sink.HeaderValue(header);
                 if (header.Secret is { } secret)
                     Secret.Write(sink, secret);
                 sink.EndList();

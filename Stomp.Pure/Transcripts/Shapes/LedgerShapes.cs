@@ -39,6 +39,7 @@ internal static class LedgerShapes
         .Has("nextSubscription", Long, x => x.NextSubscription, out var nextSubscription)
         .Has("handed", Window(Pending), x => x.Handed, out var handed)
         .Has("waiting", Window(Pending), x => x.Waiting, out var waiting)
+        .Has("unawaitedReceipts", Int, x => x.UnawaitedReceipts, out var unawaitedReceipts)
         .Has("timedOut", List(Text), x => x.TimedOut, out var timedOut)
         .Has("lastReceipt", Long, x => x.LastReceipt, out var lastReceipt)
         .Has("givenReceipts", Int, x => x.GivenReceipts, out var givenReceipts)
@@ -59,6 +60,7 @@ internal static class LedgerShapes
             NextSubscription = nextSubscription.Of(x),
             Handed = handed.Of(x),
             Waiting = waiting.Of(x),
+            UnawaitedReceipts = unawaitedReceipts.Of(x),
             TimedOut = timedOut.Of(x),
             LastReceipt = lastReceipt.Of(x),
             GivenReceipts = givenReceipts.Of(x),

@@ -31,6 +31,23 @@ internal abstract class Sink
 
     public abstract void Frame(Frame frame);
 
+    /// <summary>Whether values of headers may be hidden, so that each is asked for by its name.</summary>
+    public virtual bool HidesHeaders => false;
+
+    /// <summary>The value of a header.</summary>
+    public virtual void HeaderValue(Header header) => Text(header.Value);
+
+    /// <summary>The octets of a frame whose headers are still arriving.</summary>
+    public virtual void Held(DecoderState.InHeaders state) => Octets(state.Octets.Span);
+
+    /// <summary>The octets of a frame whose body is still arriving: its headers, then the body so far.</summary>
+    public virtual void Held(DecoderState.InBody state)
+    {
+        var octets = new byte[state.Octets.Length];
+        state.Octets.CopyTo(octets);
+        Octets(octets);
+    }
+
     /// <summary>The body of a message that is to be sent: octets which the application chose.</summary>
     public virtual void Body(Payload body) => Octets(body.Span);
 }
