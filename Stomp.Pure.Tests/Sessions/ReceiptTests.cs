@@ -35,6 +35,17 @@ public sealed class ReceiptTests : SessionScenarios
     }
 
     [Theory, AllVersions]
+    [Trait("Spec", "CL-1.0-39"), Trait("Spec", "CL-1.1-39")]
+    public void K19_An_id_that_begins_like_another_is_another(StompVersion version)
+    {
+        var s = Connected(version);
+        s.Do(Send("/q") with { Receipt = ReceiptWish.Named("a") }, "tx SEND{destination:/q; receipt:a}");
+        s.Do(Send("/q") with { Receipt = ReceiptWish.Named("ab") }, "tx SEND{destination:/q; receipt:ab}");
+        s.Rx("RECEIPT{receipt-id:ab}", "done 2 Confirmed");
+        s.Rx("RECEIPT{receipt-id:a}", "done 1 Confirmed");
+    }
+
+    [Theory, AllVersions]
     [Trait("Spec", "CL-1.0-38"), Trait("Spec", "CL-1.1-38"), Trait("Spec", "CL-1.2-38")]
     public void K19_Every_frame_but_CONNECT_can_ask_for_a_receipt(StompVersion version)
     {
