@@ -15,14 +15,8 @@ listener.Listen(512);
 Console.Out.WriteLine($"{{\"port\":{((IPEndPoint)listener.LocalEndPoint!).Port}}}");
 Console.Out.Flush();
 
-new Thread(() =>
-{
-    while (Console.In.Read() >= 0)
-    {
-    }
-
-    Environment.Exit(0);
-}) { IsBackground = true }.Start();
+var watching = new Thread(EndWithInput) { IsBackground = true };
+watching.Start();
 
 for (var number = 1; ; number++)
 {
@@ -30,4 +24,13 @@ for (var number = 1; ; number++)
     socket.NoDelay = true;
     var connection = new PeerConnection(socket, number);
     new Thread(connection.Run, 256 * 1024) { IsBackground = true }.Start();
+}
+
+static void EndWithInput()
+{
+    while (Console.In.Read() >= 0)
+    {
+    }
+
+    Environment.Exit(0);
 }
