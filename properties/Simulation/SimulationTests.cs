@@ -47,7 +47,7 @@ public sealed class SimulationTests(ITestOutputHelper output)
         var first = (ulong)(DateTimeOffset.UtcNow.ToUnixTimeSeconds() % 1_000_000_000) * Worlds;
         output.WriteLine(FormattableString.Invariant($"stomp simulate --seeds {first}..{first + Worlds - 1} --hours {Length.TotalHours:0.######}"));
         var reports = await RunAsync(Enumerable.Range(0, Worlds).Select(i => first + (ulong)i));
-        Assert.All(reports, AssertHeld);
+        AssertAllHeld(reports);
 
         foreach (var kind in Enum.GetValues<FaultKind>())
             Assert.True(reports.Sum(report => report.Faults[(int)kind]) > 0, $"{kind} never happened");
@@ -63,6 +63,11 @@ public sealed class SimulationTests(ITestOutputHelper output)
         }
     }
 
+    /// <summary>The same ones every time, and soon: ./mutants.sh asks them.</summary>
+    [Fact]
+    public async Task The_first_two_hundred_worlds_hold() =>
+        Assert.Equal("", string.Join("; ", (await RunAsync(Enumerable.Range(1, 200).Select(i => (ulong)i))).Where(report => report.Breach is not null).Take(3).Select(report => report.Breach)));
+
     [Fact]
     public void What_is_said_to_be_unreachable_exists() =>
         Assert.Empty(Unreachable.Keys.Except(Reach.Pairs.ToArray().Select(pair => pair.ToString())));
@@ -73,7 +78,7 @@ public sealed class SimulationTests(ITestOutputHelper output)
         var seeds = File.ReadLines(SeedsThatFailed).Where(line => line.Length > 0 && line[0] != '#')
             .Select(line => ulong.Parse(line.Split(' ')[0], CultureInfo.InvariantCulture)).ToList();
         Assert.NotEmpty(seeds);
-        Assert.All(await RunAsync(seeds), AssertHeld);
+        AssertAllHeld(await RunAsync(seeds));
     }
 
     [Fact]
@@ -160,9 +165,10 @@ public sealed class SimulationTests(ITestOutputHelper output)
         return [.. reports.OrderBy(report => report.Scenario.Seed)];
     }
 
-    private static void AssertHeld(SimulationReport report)
+    /// <summary>The first that did not is told with all there is to know; shrinking takes its time.</summary>
+    private static void AssertAllHeld(IEnumerable<SimulationReport> reports)
     {
-        if (report.Breach is null)
+        if (reports.FirstOrDefault(static report => report.Breach is not null) is not { } report)
             return;
         var shrunken = Simulator.Shrink(report, 200);
         Assert.Fail(FormattableString.Invariant(
