@@ -122,7 +122,8 @@ public static partial class Pool
         {
             if (place.Health is not PoolHealth.Waiting waiting)
                 return null;
-            refused ??= waiting.Cause as EndReason.Refused;
+            if (waiting.Cause is EndReason.Refused said && !BrokerProfile.IsPassing(said.Error, null))
+                refused ??= said;
         }
 
         return refused;

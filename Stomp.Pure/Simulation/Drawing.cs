@@ -120,7 +120,7 @@ internal static class Drawing
     private static PoolPlan Pool(Dice dice, int beats, Scenario scenario, bool allVersions)
     {
         var most = (int)dice.Between(1, 4);
-        return new()
+        var plan = new PoolPlan
         {
             Pool = new()
             {
@@ -136,6 +136,7 @@ internal static class Drawing
             Member = Member(Connection(dice, beats, scenario, allVersions)),
             Tenants = (int)dice.Between(1, 5),
         };
+        return plan with { Pool = plan.Pool with { Endpoints = plan.Member.Endpoints, Randomize = plan.Member.Randomize } };
     }
 
     private static ConnectionConfig Member(ConnectionConfig connection) =>

@@ -1,5 +1,6 @@
 using System;
 using System.Collections.Generic;
+using Stomp.Pure.Connections;
 using Stomp.Pure.Pools;
 using Stomp.Pure.Sessions;
 using Stomp.Pure.Values;
@@ -19,7 +20,6 @@ internal sealed class PoolHost : Actor
 
     private readonly World _world;
     private readonly PoolPlan _plan;
-    private readonly ClientPlan _member;
     private readonly SortedDictionary<long, Client> _members = [];
     private readonly SortedDictionary<long, Lease> _leases = [];
     private readonly Queue<long> _drains = new();
@@ -32,7 +32,6 @@ internal sealed class PoolHost : Actor
     public PoolHost(World world, PoolPlan plan)
     {
         (_world, _plan) = (world, plan);
-        _member = new() { Connection = plan.Member };
         _state = _shadow = Pool.Initial(plan.Pool, unchecked(world.Scenario.Seed * 7));
     }
 
@@ -296,7 +295,8 @@ internal sealed class PoolHost : Actor
         switch (effect)
         {
             case PoolEffect.OpenMember open:
-                var client = new Client(_world, _member, World.FirstMember + (int)open.Member, 1) { Owner = this };
+                var member = new ClientPlan { Connection = _plan.Member.WithEndpoints(open.Endpoint) };
+                var client = new Client(_world, member, World.FirstMember + (int)open.Member, 1) { Owner = this };
                 _members.Add(open.Member, client);
                 client.OpenNow();
                 break;
@@ -310,7 +310,10 @@ internal sealed class PoolHost : Actor
 
                 break;
             case PoolEffect.ProbeMember probe:
-                _members[probe.Member].Probe();
+                if (probe.Asks)
+                    _members[probe.Member].Probe();
+                else
+                    Report(new PoolEvent.ProbeAnswered(default, probe.Member, _members[probe.Member].State is ConnectionState.Connected));
                 break;
             case PoolEffect.CleanMember clean:
                 Report(new PoolEvent.Cleaned(default, clean.Member, Work.Chance(50)));

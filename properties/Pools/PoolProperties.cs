@@ -83,8 +83,8 @@ public sealed class PoolProperties
             Enum.GetValues<PoolDeadlineReason>(),
             steps.Select(step => Pool.NextDeadline(step.Step.State)?.Reason).Append(PoolDeadlineReason.Fill).OfType<PoolDeadlineReason>().Distinct().Order());
         Assert.Contains(steps, step => step.Step.State.Counts is { Leased: > 2, Waiting: > 1 });
-        Assert.True(plays.Sum(play => play.Seen.Elsewhere) > 500, "hardly any member was opened elsewhere");
-        Assert.True(plays.Sum(play => play.Seen.Retries) > 500, "hardly any endpoint was tried again");
+        Assert.True(plays.Sum(play => play.Seen.Elsewhere) > 200, "hardly any member was opened elsewhere");
+        Assert.True(plays.Sum(play => play.Seen.Retries) > 200, "hardly any endpoint was tried again");
         foreach (var asks in new[] { true, false })
             Assert.Contains(effects, effect => effect is PoolEffect.ProbeMember probe && probe.Asks == asks);
     }
