@@ -1,3 +1,4 @@
+using System;
 using Stomp.Pure.Frames;
 using Stomp.Pure.Values;
 
@@ -43,7 +44,7 @@ public static partial class Session
             ? Over(new EndReason.ConnectTimedOut(state.Config.ConnectTimeout))
             : Transition.Quiet<SessionState, SessionEffect>(state),
         SessionEvent.Written written => Transition.Quiet<SessionState, SessionEffect>(
-            state with { Flow = state.Flow with { Written = written.Through, LastWrite = written.At } }),
+            state with { Flow = state.Flow with { Written = Math.Clamp(written.Through, state.Flow.Written, state.Flow.Handed), LastWrite = written.At } }),
         SessionEvent.Disconnect disconnect => Cancel(disconnect),
         SessionEvent.Order order => Refuse(state, order, "CONNECTED has not come yet"),
         SessionEvent.Opened or SessionEvent.Taken or SessionEvent.Abandon => Transition.Quiet<SessionState, SessionEffect>(state),

@@ -1,5 +1,6 @@
 using System;
 using System.Buffers;
+using System.Collections.Generic;
 using System.Text;
 using System.Text.Json;
 using Stomp.Pure.Transcripts.Shapes;
@@ -16,6 +17,8 @@ internal sealed class Verifier<TConfig, TState, TEvent, TEffect>(
 {
     private readonly TokenSink _tokens = new();
     private readonly EffectsChain _chain = new();
+    private readonly List<RecordedEvent<TEvent>> _disorder = [];
+    private TState? _orderly;
     private long _irregular;
     private long _last;
 
@@ -33,11 +36,24 @@ internal sealed class Verifier<TConfig, TState, TEvent, TEffect>(
                     return differs;
             }
 
-            NoteOrder(recorded.Number);
-            var transition = step(state, recorded.Event);
+            NoteOrder(recorded, state);
+            Transition<TState, TEffect> transition;
+            try
+            {
+                transition = step(state, recorded.Event);
+            }
+            catch (Exception exception)
+            {
+                // A step throws nothing; one that does has met an event that cannot have happened, or is broken.
+                return new Verdict.Diverged(
+                    session, recorded.Number, recorded.Line, "the step threw " + exception.Message, Text(sink => machine.Event.Write(sink, recorded.Event)), "", "", default);
+            }
+
             if (CheckEffects(session, recorded, transition.Effects) is { } diverged)
                 return diverged;
             state = transition.State;
+            if (CheckOrder(session, recorded, state) is { } moved)
+                return moved;
         }
 
         for (; check < checks.Count; check++)
@@ -50,11 +66,49 @@ internal sealed class Verifier<TConfig, TState, TEvent, TEffect>(
     }
 
     /// <summary>An event that is missing or out of place names the step, should anything come of it.</summary>
-    private void NoteOrder(long number)
+    private void NoteOrder(RecordedEvent<TEvent> recorded, TState state)
     {
-        if (number != _last + 1 && _irregular == 0)
-            _irregular = Math.Min(number, _last + 1);
-        _last = number;
+        if (recorded.Number != _last + 1 && _irregular == 0)
+        {
+            _irregular = Math.Min(recorded.Number, _last + 1);
+            _orderly = state;
+        }
+
+        if (_irregular != 0)
+            _disorder.Add(recorded);
+        _last = recorded.Number;
+    }
+
+    /// <summary>Events that stand in another order than they happened must lead to the same state once all of them are there.</summary>
+    private Verdict.Diverged? CheckOrder(long session, RecordedEvent<TEvent> recorded, TState state)
+    {
+        if (_irregular == 0 || !IsWholeAgain())
+            return null;
+        var other = _orderly!;
+        _disorder.Sort(static (one, other) => one.Number.CompareTo(other.Number));
+        foreach (var each in _disorder)
+            other = step(other, each.Event).State;
+        var at = _irregular;
+        _last = at + _disorder.Count - 1;
+        _irregular = 0;
+        _disorder.Clear();
+        return DigestOf(other) == DigestOf(state) ? null : new(
+            session, at, recorded.Line, "events stand in another order than they happened, and that leads to another state", "", DigestOf(other).ToString(), DigestOf(state).ToString(), default);
+    }
+
+    private bool IsWholeAgain()
+    {
+        var most = 0L;
+        foreach (var each in _disorder)
+            most = Math.Max(most, each.Number);
+        return most == _irregular + _disorder.Count - 1;
+    }
+
+    private Digest DigestOf(TState state)
+    {
+        _tokens.Clear();
+        machine.State.Write(_tokens, state);
+        return _tokens.ToDigest();
     }
 
     private Verdict.Diverged? CheckEffects(long session, RecordedEvent<TEvent> recorded, Effects<TEffect> effects)
@@ -97,12 +151,11 @@ internal sealed class Verifier<TConfig, TState, TEvent, TEffect>(
                 "", check.Effects.ToString(), effects.ToString(), default);
         }
 
-        _tokens.Clear();
-        machine.State.Write(_tokens, state);
-        var digest = _tokens.ToDigest();
+        var digest = DigestOf(state);
         if (digest != check.State)
             return new(session, at, check.Line, "the state after it differs", "", check.State.ToString(), digest.ToString(), default);
         _irregular = 0;
+        _disorder.Clear();
         return null;
     }
 

@@ -10,6 +10,7 @@ namespace Stomp.Runtime.Tests.EndToEnd;
 /// <summary>What is acknowledged is gone, what is not comes again.</summary>
 [Trait("Row", "M25")]
 [Trait("Row", "M27")]
+[Recorded]
 public sealed class AcknowledgingTests
 {
     [BrokerTheory(Broker.RabbitMq, Broker.ActiveMq)]

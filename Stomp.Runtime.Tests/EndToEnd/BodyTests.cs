@@ -10,6 +10,7 @@ using Xunit;
 namespace Stomp.Runtime.Tests.EndToEnd;
 
 /// <summary>Bodies come through the real brokers octet by octet.</summary>
+[Recorded]
 public sealed class BodyTests
 {
     private static readonly byte[] EveryOctet = [.. Enumerable.Range(0, 256).Select(octet => (byte)octet)];

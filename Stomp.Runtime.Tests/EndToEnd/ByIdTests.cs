@@ -9,6 +9,7 @@ using Xunit;
 namespace Stomp.Runtime.Tests.EndToEnd;
 
 /// <summary>Everything that has an id can be reached by it, and every frame takes headers and a receipt id of the caller's.</summary>
+[Recorded]
 public sealed class ByIdTests
 {
     [BrokerTheory(Broker.RabbitMq, Broker.ActiveMq)]

@@ -16,6 +16,7 @@ namespace Stomp.Runtime.Tests.EndToEnd;
 
 /// <summary>Credentials from a provider, asked for at every attempt.</summary>
 [Trait("Row", "M21")]
+[Recorded]
 public sealed class CredentialsTests
 {
     [Fact]

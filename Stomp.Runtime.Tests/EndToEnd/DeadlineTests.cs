@@ -11,6 +11,7 @@ using Xunit;
 namespace Stomp.Runtime.Tests.EndToEnd;
 
 /// <summary>Every wait has an end of the caller's choice, also with a broker that says CONNECTED and then nothing more.</summary>
+[Recorded]
 public sealed class DeadlineTests
 {
     private static readonly TimeSpan Short = TimeSpan.FromMilliseconds(150);

@@ -11,6 +11,7 @@ namespace Stomp.Runtime.Tests.EndToEnd;
 
 /// <summary>Durable subscriptions: the broker goes on collecting while nobody reads, until it is told to forget. A foreign client publishes.</summary>
 [Trait("Row", "M25")]
+[Recorded]
 public sealed class DurableTests
 {
     [BrokerTheory(Broker.RabbitMq, Broker.ActiveMq, Broker.PythonStomp)]

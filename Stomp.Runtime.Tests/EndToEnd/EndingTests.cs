@@ -11,6 +11,7 @@ using Xunit;
 namespace Stomp.Runtime.Tests.EndToEnd;
 
 /// <summary>Every wait has an end: cancellation, deadlines, and goodbyes in every state.</summary>
+[Recorded]
 public sealed class EndingTests
 {
     /// <summary>Above this something waited that should not have; below, a busy machine may be the reason.</summary>

@@ -9,6 +9,7 @@ using Xunit;
 namespace Stomp.Runtime.Tests.EndToEnd;
 
 /// <summary>One session and the next, as the wire between client and broker sees them.</summary>
+[Recorded]
 public sealed class EpochTests
 {
     [BrokerTheory(Broker.RabbitMq, Broker.ActiveMq)]

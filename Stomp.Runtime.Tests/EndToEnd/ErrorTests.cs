@@ -10,6 +10,7 @@ namespace Stomp.Runtime.Tests.EndToEnd;
 
 /// <summary>ERRORs of the real brokers, with and without an end of the session.</summary>
 [Trait("Row", "M01")]
+[Recorded]
 public sealed class ErrorTests
 {
     [BrokerTheory(Broker.RabbitMq)]

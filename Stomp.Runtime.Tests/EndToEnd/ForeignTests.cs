@@ -10,6 +10,7 @@ using Xunit;
 namespace Stomp.Runtime.Tests.EndToEnd;
 
 /// <summary>Another client at the other end: two mistakes of ours that cancel each other out would show.</summary>
+[Recorded]
 public sealed class ForeignTests
 {
     private const string Awkward = "a:b\\c\nd\\e ü";

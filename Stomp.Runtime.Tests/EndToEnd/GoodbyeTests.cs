@@ -10,6 +10,7 @@ namespace Stomp.Runtime.Tests.EndToEnd;
 
 /// <summary>A goodbye is said behind everything else, and the broker answers it.</summary>
 [Trait("Row", "M22")]
+[Recorded]
 public sealed class GoodbyeTests
 {
     [BrokerTheory(Broker.RabbitMq, Broker.ActiveMq, Broker.StompServer)]

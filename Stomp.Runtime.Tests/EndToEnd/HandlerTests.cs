@@ -12,6 +12,7 @@ namespace Stomp.Runtime.Tests.EndToEnd;
 
 /// <summary>Subscriptions with a handler.</summary>
 [Trait("Row", "M25")]
+[Recorded]
 public sealed class HandlerTests
 {
     [BrokerFact(Broker.ActiveMq)]

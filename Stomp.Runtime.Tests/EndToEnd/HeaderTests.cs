@@ -10,6 +10,7 @@ namespace Stomp.Runtime.Tests.EndToEnd;
 
 /// <summary>Headers with special characters come through the real brokers, as far as the version can carry them.</summary>
 [Trait("Row", "M24")]
+[Recorded]
 public sealed class HeaderTests
 {
     [BrokerTheory(Broker.RabbitMq, Broker.ActiveMq)]

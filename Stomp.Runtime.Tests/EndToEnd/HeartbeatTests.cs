@@ -9,6 +9,7 @@ namespace Stomp.Runtime.Tests.EndToEnd;
 
 /// <summary>What is agreed about heart-beats.</summary>
 [Trait("Row", "M13")]
+[Recorded]
 public sealed class HeartbeatAgreementTests
 {
     private static readonly TimeSpan Second = TimeSpan.FromSeconds(1);
@@ -105,6 +106,7 @@ public abstract class HeartbeatKeptTests
 }
 
 [Collection(Long.Heartbeats + nameof(Broker.RabbitMq))]
+[Recorded]
 public sealed class RabbitMqHeartbeatTests : HeartbeatKeptTests
 {
     [BrokerFact(Broker.RabbitMq)]
@@ -112,6 +114,7 @@ public sealed class RabbitMqHeartbeatTests : HeartbeatKeptTests
 }
 
 [Collection(Long.Heartbeats + nameof(Broker.ActiveMq))]
+[Recorded]
 public sealed class ActiveMqHeartbeatTests : HeartbeatKeptTests
 {
     [BrokerFact(Broker.ActiveMq)]

@@ -12,6 +12,7 @@ namespace Stomp.Runtime.Tests.EndToEnd;
 
 /// <summary>The client over other transports than sockets.</summary>
 [Trait("Row", "M46")]
+[Recorded]
 public sealed class InMemoryTests
 {
     [Fact]

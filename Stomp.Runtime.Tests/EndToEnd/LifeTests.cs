@@ -24,6 +24,7 @@ public sealed class PrivateBrokers : IAsyncDisposable
 
 /// <summary>Brokers end, die and fall silent; the connection comes back and so do its subscriptions.</summary>
 [Trait("Row", "M40")]
+[Recorded]
 public sealed class LifeTests(PrivateBrokers brokers) : IClassFixture<PrivateBrokers>
 {
     [BrokerTheory(Broker.RabbitMq, Broker.ActiveMq)]

@@ -11,6 +11,7 @@ namespace Stomp.Runtime.Tests.EndToEnd;
 
 /// <summary>Connect, receipt and disconnect have a deadline each, and none of them cuts a quiet link. What the brokers answer gets lost on the wire.</summary>
 [Trait("Row", "M12")]
+[Recorded]
 public sealed class LinkDeadlineTests
 {
     private static readonly TimeSpan Short = TimeSpan.FromMilliseconds(700);

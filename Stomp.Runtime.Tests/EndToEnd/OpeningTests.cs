@@ -11,6 +11,7 @@ using Xunit;
 namespace Stomp.Runtime.Tests.EndToEnd;
 
 /// <summary>Sessions are opened, and refused, by the real brokers.</summary>
+[Recorded]
 public sealed class OpeningTests
 {
     [BrokerTheory(Broker.RabbitMq, Broker.ActiveMq, Broker.StompServer)]

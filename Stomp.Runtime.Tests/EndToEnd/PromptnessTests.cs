@@ -9,6 +9,7 @@ using Xunit;
 namespace Stomp.Runtime.Tests.EndToEnd;
 
 /// <summary>Every wait ends, and what was left undone is undone, without any socket.</summary>
+[Recorded]
 public sealed class PromptnessTests
 {
     [Fact]

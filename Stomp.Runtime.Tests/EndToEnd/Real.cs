@@ -38,7 +38,7 @@ internal static class Real
         _ => throw new ArgumentOutOfRangeException(nameof(broker)),
     };
 
-    public static StompOptions OptionsFor(int port) => StompOptions.For(FormattableString.Invariant($"stomp://guest:guest@127.0.0.1:{port}"));
+    public static StompOptions OptionsFor(int port) => StompOptions.For(FormattableString.Invariant($"stomp://guest:guest@127.0.0.1:{port}")).Recorded();
 
     public static StompOptions OptionsFor(BrokerInstance broker) => OptionsFor(broker.Port);
 

@@ -11,6 +11,7 @@ namespace Stomp.Runtime.Tests.EndToEnd;
 
 /// <summary>Receipts of the real brokers.</summary>
 [Trait("Row", "M24")]
+[Recorded]
 public sealed class ReceiptTests
 {
     [BrokerTheory(Broker.RabbitMq, Broker.ActiveMq, Broker.StompServer)]

@@ -10,6 +10,7 @@ namespace Stomp.Runtime.Tests.EndToEnd;
 
 /// <summary>Questions and answers over temporary queues, which RabbitMQ makes by itself and ActiveMQ only on SUBSCRIBE.</summary>
 [Trait("Row", "N05")]
+[Recorded]
 public sealed class RequestTests
 {
     private static readonly TimeSpan Answered = TimeSpan.FromSeconds(20);

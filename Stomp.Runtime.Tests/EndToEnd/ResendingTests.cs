@@ -13,6 +13,7 @@ namespace Stomp.Runtime.Tests.EndToEnd;
 /// <summary>Sends whose connection was lost before their RECEIPT came, on a broker that dies.</summary>
 [Trait("Row", "N03")]
 [Trait("Row", "M40")]
+[Recorded]
 public sealed class ResendingTests
 {
     private const int Sends = 1_000;

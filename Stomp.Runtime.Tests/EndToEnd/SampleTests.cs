@@ -9,6 +9,7 @@ using Xunit;
 namespace Stomp.Runtime.Tests.EndToEnd;
 
 /// <summary>The samples as they are built, each in a process of its own; python3-stomp sees what they did.</summary>
+[Recorded]
 public sealed class SampleTests
 {
     [BrokerTheory(Broker.RabbitMq, Broker.ActiveMq)]

@@ -9,6 +9,7 @@ using Xunit;
 namespace Stomp.Runtime.Tests.EndToEnd;
 
 /// <summary>Text in any encoding, strict or replacing, and what content-length means to ActiveMQ.</summary>
+[Recorded]
 public sealed class TextTests
 {
     private static readonly Encoding Latin = Encoding.Latin1;

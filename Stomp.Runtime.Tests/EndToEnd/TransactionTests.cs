@@ -8,6 +8,7 @@ namespace Stomp.Runtime.Tests.EndToEnd;
 
 /// <summary>Transactions on the real brokers: all of it or nothing.</summary>
 [Trait("Row", "M37")]
+[Recorded]
 public sealed class TransactionTests
 {
     [BrokerTheory(Broker.RabbitMq, Broker.ActiveMq, Broker.StompServer)]

@@ -9,6 +9,7 @@ namespace Stomp.Runtime.Tests.EndToEnd;
 /// <summary>Any octet is a sign of life, also those of a message that takes long.</summary>
 [Trait("Row", "M13")]
 [Trait("Row", "M19")]
+[Recorded]
 public sealed class TrickleTests
 {
     [BrokerTheory(Broker.RabbitMq, Broker.ActiveMq)]

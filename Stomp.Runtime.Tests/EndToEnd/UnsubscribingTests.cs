@@ -10,6 +10,7 @@ namespace Stomp.Runtime.Tests.EndToEnd;
 
 /// <summary>Subscriptions end when they are asked to, and not before.</summary>
 [Trait("Row", "M26")]
+[Recorded]
 public sealed class UnsubscribingTests
 {
     [BrokerTheory(Broker.RabbitMq, Broker.ActiveMq)]

@@ -10,6 +10,7 @@ using Xunit;
 namespace Stomp.Runtime.Tests.EndToEnd;
 
 /// <summary>What is different on the wire when a version is in force.</summary>
+[Recorded]
 public sealed class VersionTests
 {
     [BrokerTheory(Broker.RabbitMq, Broker.ActiveMq)]

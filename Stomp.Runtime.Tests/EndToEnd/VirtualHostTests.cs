@@ -8,6 +8,7 @@ namespace Stomp.Runtime.Tests.EndToEnd;
 
 /// <summary>The header host: the address says it, and the options override that.</summary>
 [Trait("Row", "M15")]
+[Recorded]
 public sealed class VirtualHostTests
 {
     [BrokerFact(Broker.RabbitMq)]

@@ -10,6 +10,7 @@ using Xunit;
 namespace Stomp.Runtime.Tests.EndToEnd;
 
 /// <summary>When the connection dials again, by the clock of the wire before the broker.</summary>
+[Recorded]
 public sealed class WaitingTests
 {
     private static readonly TimeSpan First = TimeSpan.FromMilliseconds(200);

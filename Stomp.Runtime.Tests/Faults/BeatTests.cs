@@ -16,6 +16,7 @@ namespace Stomp.Runtime.Tests.Faults;
 [Trait("Row", "M13")]
 [Trait("Row", "M19")]
 [Trait("Row", "M40")]
+[Recorded]
 public sealed class BeatTests
 {
     private const int Intervals = 8;
@@ -113,6 +114,7 @@ public sealed class Alone
 [Collection(Alone.Name)]
 [Trait("Row", "M13")]
 [Trait("Row", "M19")]
+[Recorded]
 public sealed class BeatsUnderLoadTests
 {
     private const int Intervals = 10;

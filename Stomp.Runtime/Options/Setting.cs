@@ -47,6 +47,7 @@ internal sealed record Setting(string Key, string? Query, Func<StompOptions, str
         Of("Profile", "profile", Profile, (options, value) => options with { Profile = value }),
         Of("Leniency", null, Written.Name<Leniency>, (options, value) => options with { Leniency = value }),
         Of("EscapesConnect", "escapesConnect", Written.Truth, (options, value) => options with { EscapesConnect = value }),
+        Of("Recording", null, Written.Read, (options, value) => options.WithRecording(value)),
         Of("Seed", "seed", Written.Seed, (options, value) => options with { Seed = value }),
         Span("Reconnect.Initial", "reconnectInitial", (options, value) => options.WithReconnect(reconnect => reconnect with { Initial = value })),
         Of("Reconnect.Increase", "reconnectIncrease", Written.Ratio, (options, value) => options.WithReconnect(reconnect => reconnect with { Increase = value })),

@@ -160,13 +160,11 @@ internal sealed class Recorder
             return false;
         try
         {
-            _number = _paths.FreeFrom(_number + 1);
-            _file = RecordingFile.Create(_paths[_number], _options.Compress);
+            _file = Create();
         }
 #pragma warning disable CA1031 // whatever is wrong with the path, the sessions go on
         catch (Exception exception)
         {
-            _number--;
             Complain(exception);
             return false;
         }
@@ -176,6 +174,24 @@ internal sealed class Recorder
         _sessions.Clear();
         _failedAt = 0;
         return true;
+    }
+
+    /// <summary>The next file that nobody has. Somebody else may take its name meanwhile.</summary>
+    private RecordingFile Create()
+    {
+        for (var number = _paths.FreeFrom(_number + 1); ; number = _paths.FreeFrom(number + 1))
+        {
+            try
+            {
+                var file = RecordingFile.Create(_paths[number], _options.Compress);
+                _number = number;
+                return file;
+            }
+            catch (IOException) when (File.Exists(_paths[number]))
+            {
+                // The one after it, then.
+            }
+        }
     }
 
     /// <summary>Hands everything to the system: from here on it survives the end of this process.</summary>

@@ -145,7 +145,7 @@ internal sealed class FrameScanner(Masking masking)
         if (_announced == HeaderScan.Uncounted && name == HeaderNames.ContentLength)
             _announced = Number(_value);
         if (masking.MasksBody is not null)
-            _headers.Add(new(name, Text(_value)));
+            _headers.Add(new(name, TextOfLine(_value)));
         _name.Clear();
     }
 
@@ -181,14 +181,18 @@ internal sealed class FrameScanner(Masking masking)
         return end + 1;
     }
 
+    private static string TextOfLine(List<byte> octets)
+    {
+        var text = Text(octets);
+        return text.EndsWith('\r') ? text[..^1] : text;
+    }
+
     private static string Text(List<byte> octets)
     {
         var span = System.Runtime.InteropServices.CollectionsMarshal.AsSpan(octets);
-        if (!span.IsEmpty && span[^1] == (byte)'\r')
-            span = span[..^1];
         return span.Contains((byte)'\\') ? Escaping.Decode(span, EscapeRule.Lenient12) : Encoding.UTF8.GetString(span);
     }
 
     private static long Number(List<byte> value) =>
-        long.TryParse(Text(value).Trim(' '), NumberStyles.None, CultureInfo.InvariantCulture, out var number) ? number : HeaderScan.Uncounted;
+        long.TryParse(TextOfLine(value).Trim(' '), NumberStyles.None, CultureInfo.InvariantCulture, out var number) ? number : HeaderScan.Uncounted;
 }
