@@ -194,8 +194,14 @@ public static partial class Pool
             turn.RefuseAll(new PoolRefusal.CannotOpen(refused));
     }
 
-    /// <summary>How many members could be spared.</summary>
-    private static int Spare(Roster roster, PoolCounts counts) => Math.Min(counts.Idle, counts.Members - counts.Closing - roster.Config.Min);
+    /// <summary>How many members could be spared. What opens at an endpoint of which nobody knows whether it is well replaces none of them.</summary>
+    private static int Spare(Roster roster, PoolCounts counts)
+    {
+        var unproven = 0;
+        foreach (var (_, member) in roster.Members)
+            unproven += member is PoolMember.Opening && roster.Places[member.Place].Health is not PoolHealth.Well ? 1 : 0;
+        return Math.Min(counts.Idle, counts.Members - counts.Closing - unproven - roster.Config.Min);
+    }
 
     /// <summary>The member that was idle for longest.</summary>
     private static FreeMember? Longest(Roster roster)
