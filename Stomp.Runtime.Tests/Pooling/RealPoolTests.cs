@@ -81,6 +81,7 @@ public sealed class RealPoolTests
         var options = Cautious(one.Port) with { Endpoints = [.. Cautious(one.Port).Endpoints, .. Cautious(two.Port).Endpoints] };
         await using var pool = new StompPool(options, new() { Min = 3, Max = 6, WaitTimeout = Real.Patience });
         await BrokerSockets.BecomeAsync(first.Port, 3);
+        await BrokerSockets.UntilAsync(() => pool.Counts.Idle == 3, () => $"{pool.Counts}");
         Assert.Empty(two.Attempts);
         var before = one.Attempts.Count;
         await first.KillAsync();
