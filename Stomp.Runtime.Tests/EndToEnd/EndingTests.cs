@@ -192,9 +192,12 @@ public sealed class EndingTests
     [Trait("Row", "M23")]
     public async Task Every_state_is_seen(Broker broker)
     {
-        await using var wire = new Wire((await Real.SharedAsync(broker)).Port);
+        // nobody gets through before somebody watches, or the first state may be over
+        using var watching = new ManualResetEventSlim();
+        await using var wire = new Wire((await Real.SharedAsync(broker)).Port, (_, _) => watching.Wait(Real.Patience));
         var stomp = StompConnection.Start(Real.OptionsFor(wire.Port));
         var states = StatesAsync(stomp);
+        watching.Set();
         await stomp.WaitForStateAsync(state => state is StompState.Connected, Real.Soon);
         // whoever looks only afterwards may be too late to see it waiting
         var waiting = stomp.WaitForStateAsync(state => state is StompState.Waiting, Real.Soon);

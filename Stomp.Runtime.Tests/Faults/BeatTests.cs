@@ -16,7 +16,6 @@ namespace Stomp.Runtime.Tests.Faults;
 [Trait("Row", "M13")]
 [Trait("Row", "M19")]
 [Trait("Row", "M40")]
-[Recorded]
 public sealed class BeatTests
 {
     private const int Intervals = 8;
@@ -114,7 +113,6 @@ public sealed class Alone
 [Collection(Alone.Name)]
 [Trait("Row", "M13")]
 [Trait("Row", "M19")]
-[Recorded]
 public sealed class BeatsUnderLoadTests
 {
     private const int Intervals = 10;

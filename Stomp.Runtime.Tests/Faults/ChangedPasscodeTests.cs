@@ -13,7 +13,6 @@ namespace Stomp.Runtime.Tests.Faults;
 [Trait("Row", "M11")]
 [Trait("Row", "M21")]
 [Trait("Row", "M40")]
-[Recorded]
 public sealed class ChangedPasscodeTests
 {
     private const string Old = "guest";

@@ -35,7 +35,6 @@ public sealed class OneCluster : IAsyncLifetime
 [Trait("Row", "M04")]
 [Trait("Row", "M40")]
 [Trait("Row", "N03")]
-[Recorded]
 public sealed class ClusterTests(OneCluster fixture) : IClassFixture<OneCluster>
 {
     /// <summary>A quorum queue is held by all nodes and lives while two of them do.</summary>

@@ -10,7 +10,6 @@ namespace Stomp.Runtime.Tests.Faults;
 
 /// <summary>Connections that are cut in the middle of something.</summary>
 [Trait("Row", "M40")]
-[Recorded]
 public sealed class CutTests
 {
     private static readonly string Large = new('x', 200_000);

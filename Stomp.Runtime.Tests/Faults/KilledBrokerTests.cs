@@ -22,7 +22,6 @@ namespace Stomp.Runtime.Tests.Faults;
 [Trait("Row", "M40")]
 [Trait("Row", "N03")]
 [Trait("Row", "N06")]
-[Recorded]
 public sealed class KilledBrokerTests(ITestOutputHelper output)
 {
     private const int Count = 10_000;

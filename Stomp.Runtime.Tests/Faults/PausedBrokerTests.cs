@@ -13,7 +13,6 @@ namespace Stomp.Runtime.Tests.Faults;
 [Trait("Row", "M19")]
 [Trait("Row", "M40")]
 [Trait("Row", "N03")]
-[Recorded]
 public sealed class PausedBrokerTests
 {
     private static readonly TimeSpan Interval = Faulty.Second;

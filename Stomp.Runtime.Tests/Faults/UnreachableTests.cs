@@ -17,7 +17,6 @@ namespace Stomp.Runtime.Tests.Faults;
 /// <summary>Names without an address among good endpoints.</summary>
 [Trait("Row", "M04")]
 [Trait("Row", "M40")]
-[Recorded]
 public sealed class UnresolvedNameTests
 {
     private const string Nowhere = "no-such-host.invalid";
@@ -100,7 +99,6 @@ public sealed class UnresolvedNameTests
 [Trait("Row", "M19")]
 [Trait("Row", "M40")]
 [Trait("Row", "N03")]
-[Recorded]
 public sealed class HalfOpenTests(ITestOutputHelper output)
 {
     [BrokerTheory(Broker.RabbitMq, Broker.ActiveMq)]
