@@ -3,6 +3,7 @@ using System.Collections.Generic;
 using Stomp.Pure.Connections;
 using Stomp.Pure.Frames;
 using Stomp.Pure.Sessions;
+using Stomp.Pure.Values;
 
 namespace Stomp.Pure.Simulation;
 
@@ -212,12 +213,16 @@ internal sealed partial class Client
         op.Letter = letter;
         letter.IsInTransaction = venture is not null;
         letter.MayBeSentAgain = _plan.Connection.OnUnknown == UnknownPolicy.Resend && confirmed && venture is null;
-        var body = Letter.Body(letter.Number, Work.Below(_world.Scenario.Work.Body + 1));
+        var buffer = Letter.Body(letter.Number, Work.Below(_world.Scenario.Work.Body + 1));
+        var body = Payload.Wrap(buffer);
         var stamp = new Header("sent-at", _world.WallClock());
         Order(
             op,
             new SessionEvent.Send(default, 0, letter.Destination, body) { Receipt = Wish(confirmed), Transaction = venture?.Id, Headers = more.IsEmpty ? [stamp] : more.Add(stamp) },
             venture?.Wire?.Transport ?? 0);
+        // The body was lent: what waits, or is kept to be sent again, owns its octets. Whoever watches keeps effects that still show it.
+        if (!_world.IsWatched)
+            buffer.AsSpan().Fill((byte)'#');
     }
 
     private void Subscribe(string destination, AckMode mode)
@@ -293,7 +298,7 @@ internal sealed partial class Client
         switch (Work.Below(10))
         {
             case 6:
-                Order(NewOp("send to nobody"), new SessionEvent.Send(default, 0, "/topic/nobody", Letter.Body(0, 3)), 0);
+                Order(NewOp("send to nobody"), new SessionEvent.Send(default, 0, "/topic/nobody", Payload.FromText("hello")), 0);
                 break;
             case 7:
                 Order(NewOp("begin twice"), new SessionEvent.Begin(default, 0, "twice"), 0);

@@ -176,6 +176,7 @@ internal sealed partial class Client
     {
         _world.Delivered++;
         _unread++;
+        _unreadOctets += deliver.Frame.Length;
         CheckUnread();
         var op = deliver.Subscription > 0 && deliver.Subscription <= _ops.Count ? _ops[(int)deliver.Subscription - 1] : null;
         if (op?.Interest is not { } interest || _world.Find(Letter.NumberOf(deliver.Frame)) is not { } letter)
@@ -251,7 +252,7 @@ internal sealed partial class Client
         while (batch-- > 0 && _inbox.TryDequeue(out var delivery))
         {
             if (ReferenceEquals(delivery.Wire, _wire) && !delivery.Wire.IsLeft)
-                _unread--;
+                (_unread, _unreadOctets) = (_unread - 1, _unreadOctets - delivery.Octets);
             Step(new ConnectionEvent.Taken(_world.Time, delivery.Wire.Transport, 1, delivery.Octets), null);
             Consume(delivery);
         }

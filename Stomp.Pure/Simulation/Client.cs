@@ -26,6 +26,7 @@ internal sealed partial class Client : Actor
     private long _armed = long.MaxValue;
     private int _steps;
     private int _unread;
+    private long _unreadOctets;
     private TimeSpan _lastWait;
     private int _equalWaits;
     private long _lastRestored;
@@ -88,7 +89,7 @@ internal sealed partial class Client : Actor
         var before = State;
         var due = Connection.NextDeadline(before);
         var pair = Reach.Of(before, @event);
-        var again = @event is ConnectionEvent.BytesReceived received ? received with { Octets = Payload.Copy(received.Octets.Span) } : @event;
+        var again = Own(@event);
         Transition<ConnectionState, ConnectionEffect> step;
         try
         {
@@ -115,6 +116,14 @@ internal sealed partial class Client : Actor
             Carry(effect);
         CheckBooks();
     }
+
+    /// <summary>The same event with octets of its own.</summary>
+    private static ConnectionEvent Own(ConnectionEvent @event) => @event switch
+    {
+        ConnectionEvent.BytesReceived received => received with { Octets = Payload.Copy(received.Octets.Span) },
+        ConnectionEvent.Ordered { Order: SessionEvent.Send send } ordered => ordered with { Order = send with { Body = Payload.Copy(send.Body.Span) } },
+        _ => @event,
+    };
 
     public override string ToString() => FormattableString.Invariant($"client {(Number < World.FirstMember ? Number : Number - World.FirstMember)}{(Number < World.FirstMember ? "" : " of the pool")}.{Life}");
 
@@ -224,7 +233,7 @@ internal sealed partial class Client : Actor
             _wires.Add(null);
         _wire = _world.Open(this, transport);
         _wires[(int)transport] = _wire;
-        _unread = 0;
+        (_unread, _unreadOctets) = (0, 0);
         if (_world.Rate(FaultKind.Straggler) > 0 && _world.Network.Chance(30))
             StrayIn(_world.Network.Between(0, 10 * World.Millisecond));
         if (_world.Rate(FaultKind.Cut) > 0 && _world.Network.Chance(5))

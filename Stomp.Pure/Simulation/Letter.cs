@@ -2,7 +2,6 @@ using System;
 using System.Collections.Generic;
 using System.Globalization;
 using Stomp.Pure.Frames;
-using Stomp.Pure.Values;
 
 namespace Stomp.Pure.Simulation;
 
@@ -65,13 +64,13 @@ internal sealed class Letter(int number, string destination)
     /// <param name="End">Where it ends among the octets of that wire.</param>
     public readonly record struct Transit(long Wire, long End);
 
-    public static Payload Body(int number, int padding)
+    public static byte[] Body(int number, int padding)
     {
         var octets = new byte[Digits + padding];
         octets.AsSpan().Fill((byte)'.');
         for (var i = Digits - 1; i >= 0; i--, number /= 10)
             octets[i] = (byte)('0' + (number % 10));
-        return Payload.Wrap(octets);
+        return octets;
     }
 
     /// <summary>The number that a body begins with, 0 when there is none.</summary>

@@ -18,6 +18,7 @@ public sealed class UsageTests
     [InlineData("listen")]
     [InlineData("decode")]
     [InlineData("encode")]
+    [InlineData("simulate")]
     [InlineData("replay")]
     public async Task Every_command_explains_itself(string command)
     {
@@ -46,6 +47,10 @@ public sealed class UsageTests
     [InlineData("send text --destination /queue/a --broker http://localhost")]
     [InlineData("listen --destination /queue/a --timeout never")]
     [InlineData("listen --destination /queue/a --ack sometimes")]
+    [InlineData("simulate --seeds 5..1")]
+    [InlineData("simulate --seeds some")]
+    [InlineData("simulate --hours 0")]
+    [InlineData("simulate --hours long")]
     [InlineData("demo --broker nonsense")]
     public async Task Wrong_usage_is_told_in_one_sentence_on_stderr(string arguments)
     {
