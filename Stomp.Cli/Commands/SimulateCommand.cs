@@ -47,20 +47,22 @@ internal static class SimulateCommand
             },
         };
         var threads = NumberOption.Create("--threads", "How many worlds run at once. [default: one for each processor]", 1, 1024);
+        var transcripts = new Option<string?>("--transcripts") { Description = "Writes the sessions of worlds that failed into a folder, for stomp replay.", HelpName = "DIR" };
         var json = new Option<bool>("--json") { Description = "Ends with one line of JSON." };
         var command = new Command("simulate", "Plays clients, a pool, a network and a broker against each other in virtual time, with faults from a seed, and watches the invariants.")
         {
-            seeds, hours, threads, json,
+            seeds, hours, threads, transcripts, json,
         };
         return command.Runs((result, cancellationToken) => Task.FromResult(Run(
             result.GetValue(seeds) ?? new(1, 100),
             result.GetValue(hours) ?? TimeSpan.FromHours(1),
             result.GetValue(threads) ?? Environment.ProcessorCount,
+            result.GetValue(transcripts),
             result.GetValue(json),
             cancellationToken)));
     }
 
-    private static int Run(SeedRange seeds, TimeSpan length, int threads, bool json, CancellationToken cancellationToken)
+    private static int Run(SeedRange seeds, TimeSpan length, int threads, string? transcripts, bool json, CancellationToken cancellationToken)
     {
         var tally = new Tally();
         var failed = new List<SimulationReport>();
@@ -79,7 +81,13 @@ internal static class SimulateCommand
         // With --json stdout has one line and no other.
         var output = json ? Console.Error : Console.Out;
         foreach (var report in failed.Take(3))
-            Failure.Tell(output, report, Simulator.Shrink(report, ShrinkingRuns), length);
+        {
+            var shrunken = Simulator.Shrink(report, ShrinkingRuns);
+            Failure.Tell(output, report, shrunken, length);
+            if (transcripts is not null)
+                output.WriteLine($"  transcript: {WorldTranscript.Write(transcripts, shrunken.Scenario)}");
+        }
+
         if (failed.Count > 3)
             output.WriteLine(string.Create(CultureInfo.InvariantCulture, $"{failed.Count - 3} more seeds failed: {string.Join(' ', failed.Skip(3).Take(50).Select(report => report.Scenario.Seed))}"));
         Console.Out.WriteLine(json ? tally.ToJson() : tally.ToText());

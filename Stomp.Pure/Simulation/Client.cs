@@ -109,7 +109,7 @@ internal sealed partial class Client : Actor
             _world.Note(session);
         _world.Diary?.Add(_world.Now, ToString(), Telling.Of(again, step.Effects));
         if (_world.IsWatched)
-            _world.Watch(new SimulatedStep.OfConnection(ToString(), before, again, step));
+            _world.Watch(new SimulatedStep.OfConnection(ToString(), _plan.Connection, before, again, step));
         CheckStep(before, due, again, step);
         _ordered = (again as ConnectionEvent.Ordered)?.Order;
         foreach (var effect in step.Effects)

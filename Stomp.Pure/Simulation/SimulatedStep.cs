@@ -15,10 +15,11 @@ public abstract record SimulatedStep
 
     /// <summary>A client's connection, or that of a pool's member.</summary>
     /// <param name="Who">Which.</param>
+    /// <param name="Config">How it is led.</param>
     /// <param name="Before">The state before.</param>
     /// <param name="Event">The event; its octets are its own.</param>
     /// <param name="Step">What came of it.</param>
-    public sealed record OfConnection(string Who, ConnectionState Before, ConnectionEvent Event, Transition<ConnectionState, ConnectionEffect> Step) : SimulatedStep(Who);
+    public sealed record OfConnection(string Who, ConnectionConfig Config, ConnectionState Before, ConnectionEvent Event, Transition<ConnectionState, ConnectionEffect> Step) : SimulatedStep(Who);
 
     /// <summary>The pool.</summary>
     /// <param name="Before">The state before.</param>

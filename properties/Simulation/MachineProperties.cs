@@ -1,10 +1,11 @@
 using System;
+using System.Buffers;
 using System.Collections.Generic;
 using System.Linq;
 using Stomp.Pure.Brokers;
 using Stomp.Pure.Connections;
 using Stomp.Pure.Pools;
-using Stomp.Pure.Simulation;
+using Stomp.Pure.Transcripts;
 using Stomp.Pure.Values;
 using Xunit;
 
@@ -113,6 +114,42 @@ public sealed class MachineProperties
             }
         }
     }
+
+    /// <summary>What is written down of a world leads to the same states and effects, when it is read again.</summary>
+    [Fact]
+    public void The_transcripts_of_all_lives_replay_to_the_same_states()
+    {
+        var events = 0L;
+        foreach (var life in Harvest.Connections)
+        {
+            var writer = SessionWriter.OfConnection(new(1, 0), life[0].Config);
+            var output = new ArrayBufferWriter<byte>();
+            writer.Begin(output, life[0].Before, 0);
+            foreach (var step in life)
+                writer.Add(output, step.Event, step.Step);
+            writer.End(output, new SessionEnding.Ended("the world is over"));
+            events += Same(output.WrittenMemory);
+        }
+
+        foreach (var life in Harvest.Pools)
+        {
+            var writer = SessionWriter.OfPool(new(1, 0), Config(life[0].Before));
+            var output = new ArrayBufferWriter<byte>();
+            writer.Begin(output, life[0].Before, 0);
+            foreach (var step in life)
+                writer.Add(output, step.Event, step.Step);
+            writer.End(output, new SessionEnding.Ended("the world is over"));
+            events += Same(output.WrittenMemory);
+        }
+
+        Assert.Equal(Harvest.Connections.Sum(life => (long)life.Count) + Harvest.Pools.Sum(life => (long)life.Count), events);
+    }
+
+    private static PoolConfig Config(PoolState state) => Assert.IsType<PoolState.Running>(state).Roster.Config;
+
+    private static long Same(ReadOnlyMemory<byte> octets) => Transcript.Parse(octets).Match(
+        Left: fault => throw new InvalidOperationException(fault.ToString()),
+        Right: transcript => Assert.IsType<Verdict.Same>(Replay.Verify(transcript)).Events);
 
     [Fact]
     public void The_lives_reach_everything()
