@@ -193,6 +193,7 @@ internal sealed partial class Client
     {
         if (!_isLeaving && _world.Rate(FaultKind.Abandonment) > 0 && Work.Chance(_world.Rate(FaultKind.Abandonment)))
             _world.Soon(Work.Between(0, 8 * World.Second), this, Abandons, op.Number, null);
+        op.GivenReceipt = order.Receipt.Id;
         Step(new ConnectionEvent.Ordered(order with { Op = op.Number, At = _world.Time }, epoch), null);
     }
 
@@ -202,7 +203,7 @@ internal sealed partial class Client
         if (!wanted || (_world.IsCalm && !_world.IsOver))
             return ReceiptWish.None;
         // 1, 11, 111: each is the beginning of the next, and they are used again when they are free.
-        return _plan.NamesReceipts && Work.Chance(50) ? ReceiptWish.Named(new string('1', 1 + Work.Below(40)) + (Work.Chance(30) ? "" : FormattableString.Invariant($"-{_ops.Count}"))) : ReceiptWish.Counted;
+        return _plan.NamesReceipts && Work.Chance(50) ? ReceiptWish.Named(new string('1', 1 + Work.Below(8)) + (Work.Chance(30) ? "" : FormattableString.Invariant($"-{_ops.Count}"))) : ReceiptWish.Counted;
     }
 
     public void Send(string destination, bool confirmed) => Send(_world.Letter(destination), confirmed, null, default);

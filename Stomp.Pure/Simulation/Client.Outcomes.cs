@@ -67,6 +67,8 @@ internal sealed partial class Client
         _pendingOps--;
         if (outcome is Outcome.Confirmed)
             Confirm(op);
+        if (outcome is Outcome.Rejected { Why.Kind: RejectionKind.Duplicate } && op.GivenReceipt is { } given)
+            _world.Check(Invariant.ConfirmedMeansReceipt, IsTaken(given, op), $"{op} of {this} was told that a RECEIPT {given} is awaited already");
         if (op.Interest is { } interest && interest.Key == number)
         {
             interest.Stands = outcome is Outcome.Sent or Outcome.Confirmed;
@@ -84,6 +86,29 @@ internal sealed partial class Client
             venture.IsEnding = false;
         else if (outcome is Outcome.NotSent or Outcome.Rejected)
             venture.IsOver = true;
+    }
+
+    /// <summary>Whether an id of a RECEIPT may still come for another operation of the session at hand.</summary>
+    private bool IsTaken(string given, Op besides)
+    {
+        foreach (var other in _ops)
+        {
+            // Of what waited for a session the wire is not always known.
+            if (!ReferenceEquals(other, besides) && other.GivenReceipt == given && ReferenceEquals(other.Wire ?? _wire, _wire) && other.Outcome is not Outcome.Confirmed)
+                return true;
+        }
+
+        return false;
+    }
+
+    /// <summary>A RECEIPT came, and the session says that nobody waits for it.</summary>
+    private void CheckUnknownReceipt(Wire wire, string id)
+    {
+        foreach (var op in _ops)
+        {
+            if (!op.IsDone && op.Receipt == id && ReferenceEquals(op.Wire, wire))
+                _world.Fail(Invariant.ConfirmedMeansReceipt, $"{op} of {this} waits for RECEIPT {id}, which came and was taken for one that nobody waits for");
+        }
     }
 
     private void Confirm(Op op)

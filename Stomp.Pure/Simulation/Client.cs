@@ -209,6 +209,9 @@ internal sealed partial class Client : Actor
                 case SessionEffect.SubscriptionEnded ended:
                     End(ended.Subscription);
                     break;
+                case SessionEffect.Noted { Kind: NoteKind.UnknownReceipt } noted:
+                    CheckUnknownReceipt(wire, noted.Text);
+                    break;
                 case SessionEffect.Noted { Kind: NoteKind.InFlightDropped }:
                     wire.HasDroppedMessages = true;
                     break;

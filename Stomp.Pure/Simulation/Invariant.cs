@@ -15,7 +15,7 @@ public enum Invariant
     /// <summary>Every operation ends, exactly once.</summary>
     EveryAwaitEnds,
 
-    /// <summary>Confirmed means that the broker wrote a RECEIPT with exactly this id over this transport.</summary>
+    /// <summary>Confirmed means that the broker wrote a RECEIPT with exactly this id over this transport; one that somebody waits for is known, and an id is refused as taken only while it is.</summary>
     ConfirmedMeansReceipt,
 
     /// <summary>What a state holds stays within its configuration's limits, and what is counted as unread is what was delivered and not taken.</summary>

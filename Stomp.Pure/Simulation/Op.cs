@@ -16,6 +16,9 @@ internal sealed class Op(long number, string what)
     /// <summary>The id of the RECEIPT that it waits for, as its frame says.</summary>
     public string? Receipt { get; set; }
 
+    /// <summary>The id that the application gave its RECEIPT, null when it gave none.</summary>
+    public string? GivenReceipt { get; set; }
+
     /// <summary>Over which wire its frame went.</summary>
     public Wire? Wire { get; set; }
 

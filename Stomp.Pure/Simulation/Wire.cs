@@ -59,7 +59,7 @@ internal sealed class Wire
     public Dictionary<string, bool> Autos { get; } = [];
 
     /// <summary>RECEIPTs that are kept back.</summary>
-    public List<byte[]> LateReceipts { get; } = [];
+    public List<KeyValuePair<string, byte[]>> LateReceipts { get; } = [];
 
     /// <summary>Whether a reader let it go, so that what arrives is thrown away.</summary>
     public bool IsGone(bool toBroker) => toBroker ? IsDropped : IsLeft;
@@ -75,6 +75,15 @@ internal sealed class Wire
         // Nothing that comes behind a goodbye is delivered.
         HasDroppedMessages |= Client.State is ConnectionState.Closing;
         Client.Step(new ConnectionEvent.BytesReceived(_world.Time, Transport, Payload.Wrap(octets)), octets);
+    }
+
+    /// <summary>Writes one of the RECEIPTs that were kept back.</summary>
+    public void WriteLate(int place)
+    {
+        var receipt = LateReceipts[place];
+        LateReceipts.RemoveAt(place);
+        Receipts.Add(receipt.Key);
+        ToClient.Write(receipt.Value, 0);
     }
 
     public void ToldWritten(bool toBroker, long through)

@@ -140,9 +140,11 @@ internal sealed partial class World
                 NoteMessage(wire, frame);
                 break;
             case Command.Receipt:
-                wire.Receipts.Add(frame.Headers[HeaderNames.ReceiptId] ?? "");
+                var id = frame.Headers[HeaderNames.ReceiptId] ?? "";
                 if (Rate(FaultKind.LateReceipt) > 0 && Network.Chance(Rate(FaultKind.LateReceipt)))
-                    KeepBack(wire, start);
+                    KeepBack(wire, start, id);
+                else
+                    wire.Receipts.Add(id);
                 break;
             case Command.Error:
                 Count(FaultKind.Refusal);
@@ -179,13 +181,13 @@ internal sealed partial class World
     }
 
     /// <summary>The RECEIPT at the end of what is to be written comes later than what follows it.</summary>
-    private void KeepBack(Wire wire, int start)
+    private void KeepBack(Wire wire, int start, string id)
     {
         var receipt = Scratch.WrittenSpan[start..].ToArray();
         var before = Scratch.WrittenSpan[..start].ToArray();
         _output = null;
         wire.ToClient.Write(before, _outputThrough);
-        wire.LateReceipts.Add(receipt);
+        wire.LateReceipts.Add(new(id, receipt));
         Count(FaultKind.LateReceipt);
         Soon(Network.Chance(80) ? Network.Between(0, 2 * Second) : Network.Between(2 * Second, 25 * Second), this, ReceiptComes, 0, wire);
     }
@@ -194,8 +196,7 @@ internal sealed partial class World
     private static void WriteLate(Wire wire)
     {
         for (var i = wire.LateReceipts.Count - 1; i >= 0; i--)
-            wire.ToClient.Write(wire.LateReceipts[i], 0);
-        wire.LateReceipts.Clear();
+            wire.WriteLate(i);
     }
 
     private void TickBroker(long at)

@@ -37,10 +37,7 @@ internal sealed partial class World
                 break;
             case ReceiptComes:
                 if (with is Wire { LateReceipts.Count: > 0 } late)
-                {
-                    late.ToClient.Write(late.LateReceipts[0], 0);
-                    late.LateReceipts.RemoveAt(0);
-                }
+                    late.WriteLate(0);
 
                 break;
             case FaultComes when !IsCalm:
