@@ -1,5 +1,5 @@
 #!/usr/bin/env bash
-# Sets up what the tests need, builds the solution, runs all of its tests and the samples.
+# Sets up what the tests need, builds the solution, runs all of its tests and the samples, and counts what messages cost.
 #
 #   ./test.sh              everything
 #   ./test.sh --no-setup   without installing anything
@@ -144,6 +144,9 @@ for project in "${test_projects[@]}"; do test_project "$project"; done
 mapfile -t samples < <(projects RunsByItself true)
 if [ ${#samples[@]} -eq 0 ]; then problem "$solution has no samples"; fi
 for project in "${samples[@]}"; do run_sample "$project"; done
+
+say "counting allocations and socket calls"
+benchmarks/guard.sh || problem "the guard: what costs more than its ceiling in benchmarks/ceilings.txt"
 
 if [ "$rows" = yes ]; then list_rows "${test_projects[@]}"; fi
 if required && [ "$skipped" -ne 0 ]; then problem "$skipped tests did not run, and here all must"; fi

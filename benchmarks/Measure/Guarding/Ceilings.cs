@@ -1,0 +1,50 @@
+using System;
+using System.Collections.Generic;
+using System.Globalization;
+using System.IO;
+using System.Linq;
+
+namespace Stomp.Benchmarks.Measure.Guarding;
+
+/// <summary>The committed file: a case and its ceiling on each line.</summary>
+internal static class Ceilings
+{
+    private static readonly string[] Heading =
+    [
+        "# What each case may cost at most; benchmarks/guard.sh compares, and `benchmarks/guard.sh --update` writes this file with some room above what it counts.",
+        "# .octets: allocated per operation, for messages beyond their body; .writes-per-1000, .reads-per-1000: calls of the transport per 1,000 operations;",
+        "# .octets-per-octet: allocated per octet of a body.",
+    ];
+
+    public static Dictionary<string, double> Load(string path) =>
+        File.ReadLines(path)
+            .Where(static line => line.Length > 0 && line[0] != '#')
+            .Select(static line => line.Split(' ', StringSplitOptions.RemoveEmptyEntries))
+            .ToDictionary(static words => words[0], static words => double.Parse(words[1], CultureInfo.InvariantCulture));
+
+    public static void Save(string path, IEnumerable<Counted> counted) =>
+        File.WriteAllLines(path, [.. Heading, .. counted.Select(static it => $"{it.Name} {Text(WithRoom(it))}")]);
+
+    /// <summary>What is wrong with what was counted, case by case.</summary>
+    public static IEnumerable<string> Compare(IReadOnlyDictionary<string, double> ceilings, IReadOnlyCollection<Counted> counted)
+    {
+        foreach (var (name, value) in counted)
+        {
+            if (!ceilings.TryGetValue(name, out var ceiling))
+                yield return $"{name} has no ceiling; it is {Text(value)}.";
+            else if (value > ceiling)
+                yield return $"{name} is {Text(value)}; at most {Text(ceiling)} are allowed.";
+        }
+
+        foreach (var name in ceilings.Keys.Except(counted.Select(static it => it.Name)))
+            yield return $"{name} has a ceiling and was not counted.";
+    }
+
+    public static string Text(double value) => value.ToString(value < 10 ? "0.##" : "0", CultureInfo.InvariantCulture);
+
+    /// <summary>Allocations are the same everywhere; how much a read or a write carries depends on who is faster, unless there is one for each message.</summary>
+    private static double WithRoom(Counted counted) =>
+        counted.Name.EndsWith(".octets", StringComparison.Ordinal) || counted.Value > 900 ? Math.Ceiling((counted.Value * 1.1) + 4)
+        : counted.Name.EndsWith("-per-octet", StringComparison.Ordinal) ? (counted.Value * 1.1) + 0.1
+        : Math.Ceiling((counted.Value * 2) + 10);
+}
