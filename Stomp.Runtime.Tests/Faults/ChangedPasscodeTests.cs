@@ -75,7 +75,10 @@ public sealed class ChangedPasscodeTests
         var queue = Real.Queue();
         await using var messages = await stomp.SubscribeAsync(queue, AckMode.Auto, Real.Subscribed, Real.Soon);
         Volatile.Write(ref passcode, New);
+        // what is sent before the loss is noticed goes down with the link
+        var loss = stomp.LossAsync();
         await ChangeAsync(broker, wire, New);
+        await loss;
         await AssertDeliversAsync(stomp, messages, queue);
         Assert.Equal(0, Refusals(wire));
         // the broker took the old one no more

@@ -4,6 +4,7 @@ using System.Diagnostics.Metrics;
 using System.Linq;
 using System.Threading;
 using System.Threading.Tasks;
+using Stomp.Pure.Sessions;
 using Stomp.Runtime.Tests.EndToEnd;
 using Xunit;
 
@@ -66,6 +67,53 @@ public sealed class PoolHealthTests
         await BrokerSockets.UntilAsync(() => pool.Counts.Members == 0, () => $"{pool.Counts}");
         var seen = Assert.Single(pool.Statistics.Endpoints);
         Assert.Equal((1, 0), (seen.Lost, seen.Closed));
+    }
+
+    /// <summary>Who learns of it first, the pool or the holder, who then gives it back, the seed decides.</summary>
+    [Fact]
+    public async Task What_was_lost_on_loan_is_a_loss_whoever_is_first()
+    {
+        for (var seed = 0UL; seed < 30; seed++)
+        {
+            await using var world = await TestWorld.StartAsync(seed);
+            await using var pool = new StompPool(world.Options, new() { Max = 1 });
+            var lease = await pool.RentAsync();
+            var closed = lease.Connection.WaitForStateAsync(state => state is StompState.Closed);
+            world.Drop(lease.Connection);
+            await world.AdvanceUntilAsync(closed);
+            await lease.DisposeAsync();
+            await world.SettleAsync();
+            var seen = Assert.Single(pool.Statistics.Endpoints);
+            Assert.Equal((seed, 1, 0), (seed, seen.Lost, seen.Closed));
+        }
+    }
+
+    /// <summary>The holder disposed nothing, and is told what is the case; what was given back is.</summary>
+    [Fact]
+    public async Task What_was_lost_on_loan_says_so_until_it_is_given_back()
+    {
+        await using var broker = await EmbeddedBroker.StartAsync();
+        await using var pool = new StompPool(StompOptions.For(broker.Uri.ToString()), new() { Max = 1 });
+        var lease = await pool.RentAsync(Real.Soon);
+        var stomp = lease.Connection;
+        await broker.DisposeAsync();
+        await BrokerSockets.UntilAsync(() => pool is { Statistics.Endpoints: [{ Lost: 1 }], Counts.Leased: 0 }, () => $"{pool.Counts}");
+        // long enough for the pool to do with it what it would do
+        for (var i = 0; i < 20; i++)
+        {
+            var outcome = await lease.Connection.TrySendAsync("/queue/a", "x", Real.Receipted, Real.Soon);
+            Assert.IsType<EndReason.ConnectionLost>(Assert.IsType<Cause.SessionEnded>(Assert.IsType<Outcome.NotSent>(outcome).Cause).Reason);
+            await Task.Delay(5);
+        }
+
+        await Assert.ThrowsAsync<StompNotSentException>(() => stomp.SendAsync("/queue/a", "x", Real.Receipted, Real.Soon));
+        await lease.DisposeAsync();
+        var soon = Real.Soon;
+        await Assert.ThrowsAsync<ObjectDisposedException>(async () =>
+        {
+            while (await stomp.TrySendAsync("/queue/a", "x", cancellationToken: soon) is Outcome.NotSent { Cause: Cause.SessionEnded })
+                await Task.Delay(5, soon);
+        });
     }
 
     [Fact]

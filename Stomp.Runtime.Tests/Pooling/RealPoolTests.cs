@@ -45,8 +45,13 @@ public sealed class RealPoolTests
                 leases.Add(await pool.RentAsync(Real.Soon));
             var before = proxy.Attempts.Count;
             await server.KillAsync();
+            // one that comes back before its loss was noticed may be lent once more
             foreach (var lease in leases)
+            {
+                await lease.Connection.WaitForStateAsync(state => state is StompState.Closed, Real.Soon);
                 await lease.DisposeAsync();
+            }
+
             var waiting = Enumerable.Range(0, 8).Select(_ => pool.RentAsync(Real.Soon)).ToList();
             await BrokerSockets.UntilAsync(() => proxy.Attempts.Count >= before + 4, () => "it is not tried again");
             var tries = proxy.Attempts.Skip(before).ToList();

@@ -22,6 +22,9 @@ internal sealed class PoolDriver : IAsyncDisposable
     private readonly Dictionary<long, CancellationTokenSource> _opening = [];
     private readonly Dictionary<long, StompConnection> _members = [];
     private readonly HashSet<long> _closing = [];
+
+    /// <summary>What is lent, and whether it was lost meanwhile.</summary>
+    private readonly Dictionary<StompConnection, bool> _onLoan = [];
     private readonly StompOptions _options;
     private readonly TimeSpan _probeTimeout;
     private readonly TimeProvider _time;
@@ -79,7 +82,7 @@ internal sealed class PoolDriver : IAsyncDisposable
 
     public void Lose(long member, EndReason reason) => Post(new PoolEvent.MemberLost(default, member, reason));
 
-    public void Return(long lease, bool isClean) => Post(new PoolEvent.Return(default, lease, isClean));
+    public void Return(long lease, bool isClean, StompConnection connection) => Post(new PoolEvent.Return(default, lease, isClean), connection);
 
     public async Task EndAsync()
     {
@@ -89,6 +92,7 @@ internal sealed class PoolDriver : IAsyncDisposable
         _mailbox.Writer.TryComplete();
         await _loop.ConfigureAwait(false);
         await _timer.DisposeAsync().ConfigureAwait(false);
+        await EndLostAsync().ConfigureAwait(false);
         await StopRecordingAsync().ConfigureAwait(false);
     }
 
@@ -101,7 +105,20 @@ internal sealed class PoolDriver : IAsyncDisposable
         foreach (var request in _requests.Values)
             request.TrySetException(new ObjectDisposedException(nameof(StompPool)));
         _requests.Clear();
+        await EndLostAsync().ConfigureAwait(false);
         await StopRecordingAsync().ConfigureAwait(false);
+    }
+
+    /// <summary>What was lost on loan and never given back.</summary>
+    private async Task EndLostAsync()
+    {
+        foreach (var (connection, isLost) in _onLoan)
+        {
+            if (isLost)
+                await connection.EndAsync().ConfigureAwait(false);
+        }
+
+        _onLoan.Clear();
     }
 
     private async ValueTask StopRecordingAsync()
@@ -177,7 +194,11 @@ internal sealed class PoolDriver : IAsyncDisposable
                 // What is being closed is reported when it is.
                 if (_closing.Contains(lost.Member))
                     return;
-                _members.Remove(lost.Member);
+                if (_members.Remove(lost.Member, out var gone))
+                    TakeLost(gone);
+                break;
+            case PoolEvent.Return when _onLoan.Remove((StompConnection)letter.Subject!, out var isLost) && isLost:
+                _ = _turns.Run(((StompConnection)letter.Subject!).EndAsync);
                 break;
             case PoolEvent.MemberFailed failed:
                 _opening.Remove(failed.Member);
@@ -215,6 +236,15 @@ internal sealed class PoolDriver : IAsyncDisposable
             _ = _turns.Run(() => WatchAsync(member, connection));
     }
 
+    /// <summary>Who has a lost connection on loan is told by its outcomes what became of it, not that somebody disposed it.</summary>
+    private void TakeLost(StompConnection connection)
+    {
+        if (_onLoan.ContainsKey(connection))
+            _onLoan[connection] = true;
+        else
+            _ = _turns.Run(connection.EndAsync);
+    }
+
     private void Carry(PoolEffect effect)
     {
         switch (effect)
@@ -238,7 +268,9 @@ internal sealed class PoolDriver : IAsyncDisposable
                 _ = _turns.Run(() => CleanAsync(clean.Member, cleaned));
                 break;
             case PoolEffect.Granted granted when _requests.Remove(granted.Op, out var request):
-                request.TrySetResult(new(this, granted.Lease, granted.Member, _members[granted.Member]));
+                var lent = _members[granted.Member];
+                _onLoan.Add(lent, false);
+                request.TrySetResult(new(this, granted.Lease, granted.Member, lent));
                 break;
             case PoolEffect.Refused refused when _requests.Remove(refused.Op, out var request):
                 request.TrySetException(ToException(refused.Why));
@@ -293,8 +325,8 @@ internal sealed class PoolDriver : IAsyncDisposable
             reason = new EndReason.ConnectionLost(new(TransportFaultKind.Other, exception.GetType().Name, exception.Message), null);
         }
 
-        Post(new PoolEvent.MemberLost(default, member, reason));
-        await connection.EndAsync().ConfigureAwait(false);
+        if (!Post(new PoolEvent.MemberLost(default, member, reason)))
+            await connection.EndAsync().ConfigureAwait(false);
     }
 
     private async Task CloseAsync(long member, StompConnection connection)

@@ -45,6 +45,6 @@ public sealed class StompLease : IAsyncDisposable
         // That it was lost counts, so it must not look like something that was only left unclean.
         if (_connection.State is StompState.Closed closed)
             _driver.Lose(_member, closed.Reason);
-        _driver.Return(_number, isClean);
+        _driver.Return(_number, isClean, _connection);
     }
 }
