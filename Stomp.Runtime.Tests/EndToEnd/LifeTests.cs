@@ -24,6 +24,7 @@ public sealed class PrivateBrokers : IAsyncDisposable
 
 /// <summary>Brokers end, die and fall silent; the connection comes back and so do its subscriptions.</summary>
 [Trait("Row", "M40")]
+[Collection(Faults.Alone.Name)]
 [Recorded]
 public sealed class LifeTests(PrivateBrokers brokers) : IClassFixture<PrivateBrokers>
 {

@@ -13,6 +13,7 @@ using Xunit;
 
 namespace Stomp.Runtime.Tests.Listeners;
 
+[Collection(Faults.Alone.Name)]
 public sealed class ListenerTests
 {
     [BrokerTheory(Broker.RabbitMq, Broker.ActiveMq)]

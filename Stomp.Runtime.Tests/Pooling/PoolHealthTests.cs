@@ -69,25 +69,6 @@ public sealed class PoolHealthTests
         Assert.Equal((1, 0), (seen.Lost, seen.Closed));
     }
 
-    /// <summary>Who learns of it first, the pool or the holder, who then gives it back, the seed decides.</summary>
-    [Fact]
-    public async Task What_was_lost_on_loan_is_a_loss_whoever_is_first()
-    {
-        for (var seed = 0UL; seed < 30; seed++)
-        {
-            await using var world = await TestWorld.StartAsync(seed);
-            await using var pool = new StompPool(world.Options, new() { Max = 1 });
-            var lease = await pool.RentAsync();
-            var closed = lease.Connection.WaitForStateAsync(state => state is StompState.Closed);
-            world.Drop(lease.Connection);
-            await world.AdvanceUntilAsync(closed);
-            await lease.DisposeAsync();
-            await world.SettleAsync();
-            var seen = Assert.Single(pool.Statistics.Endpoints);
-            Assert.Equal((seed, 1, 0), (seed, seen.Lost, seen.Closed));
-        }
-    }
-
     /// <summary>The holder disposed nothing, and is told what is the case; what was given back is.</summary>
     [Fact]
     public async Task What_was_lost_on_loan_says_so_until_it_is_given_back()

@@ -163,7 +163,23 @@ public sealed class PoolTests
     {
         var wrong = Assert.Throws<OptionsValidationException>(() => new StompPool(new(), new() { Min = 5, Max = 2 }));
         Assert.Equal("Min is 5; it must be between 0 and Max, 2.", wrong.Message);
-        Assert.Throws<OptionsValidationException>(() => new StompPool(new(), new() { ProbeTimeout = TimeSpan.Zero }));
+        // all at once, each with its value and what is allowed
+        var negative = TimeSpan.FromSeconds(-1);
+        var all = Assert.Throws<OptionsValidationException>(() => new StompPool(new(), new()
+        {
+            Max = 0, Min = -1, IdleTimeout = negative, WaitTimeout = negative, DrainTimeout = negative, ProbeTimeout = TimeSpan.Zero, Backoff = new() { Jitter = -0.2 },
+        }));
+        Assert.Equal(
+            [
+                "Max is 0; it must be at least 1.",
+                "Min is -1; it must be between 0 and Max, 0.",
+                "IdleTimeout is -00:00:01; it must not be negative.",
+                "WaitTimeout is -00:00:01; it must not be negative.",
+                "DrainTimeout is -00:00:01; it must not be negative.",
+                "ProbeTimeout is 00:00:00; it must be positive.",
+                "Backoff.Jitter is -0.2; it must be between 0 and 1.",
+            ],
+            all.Failures);
     }
 
     /// <summary>The broker's own count of connections, before, under load, after a loss and at the end.</summary>

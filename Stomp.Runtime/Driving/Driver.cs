@@ -265,10 +265,6 @@ internal sealed class Driver : ILinkEvents, IAsyncDisposable
 
     private void Publish()
     {
-        if (_state is ConnectionState.Connecting begun)
-            Listeners.Connecting(begun.Endpoint);
-        else if (_state is ConnectionState.Closing)
-            Listeners.Disconnecting();
         _interpreter.CurrentTransport = _state is ConnectionState.Connected or ConnectionState.Closing ? ((ConnectionState.WithTransport)_state).Transport : 0;
         _states.Publish(_state switch
         {

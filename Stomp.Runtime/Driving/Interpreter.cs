@@ -92,6 +92,7 @@ internal sealed class Interpreter
                 Ask(ask.Transport);
                 break;
             case ConnectionEffect.Dial dial:
+                Listeners.Dialling(dial.Endpoint);
                 Dial(dial.Transport, dial.Endpoint);
                 break;
             case ConnectionEffect.CloseTransport close:

@@ -24,7 +24,7 @@ public abstract class StompListener
     {
     }
 
-    /// <summary>A goodbye of this side begins.</summary>
+    /// <summary>This side says goodbye: the receipts that were waited for came, DISCONNECT follows.</summary>
     public virtual void OnDisconnecting()
     {
     }

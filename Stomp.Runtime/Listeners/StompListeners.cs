@@ -27,6 +27,7 @@ public sealed class StompListeners
     private readonly ILogger _logger;
     private readonly Task _telling;
     private volatile KeyValuePair<string, StompListener>[] _inOrder = [];
+    private Endpoint? _dialled;
     private long _missed;
     private long _octets;
 
@@ -69,19 +70,24 @@ public sealed class StompListeners
         }
     }
 
-    internal void Connecting(Endpoint endpoint) => Tell(new(CallKind.Connecting, endpoint));
+    /// <summary>Where the next session will be, should the dial succeed.</summary>
+    internal void Dialling(Endpoint endpoint) => _dialled = endpoint;
 
     internal void Connected(SessionInfo session) => Tell(new(CallKind.Connected, session));
-
-    internal void Disconnecting() => Tell(new(CallKind.Disconnecting, null));
 
     internal void Message(Frame frame) => Tell(new(CallKind.Message, frame));
 
     internal void Heartbeat() => Tell(new(CallKind.Heartbeat, null));
 
-    /// <summary>The body is the sender's own, who may use it again before listeners are told: they get a copy.</summary>
+    /// <summary>
+    /// What begins with a frame is told before it. The body is the sender's own, who may use it again before listeners are told: they get a copy.
+    /// </summary>
     internal void Sent(Frame frame)
     {
+        if (frame.Command is Command.Connect or Command.Stomp)
+            Tell(new(CallKind.Connecting, _dialled));
+        else if (frame.Command == Command.Disconnect)
+            Tell(new(CallKind.Disconnecting, null));
         if (_inOrder.Length > 0 && HasRoomFor(frame.Length))
             Tell(new(CallKind.Send, frame.WithBody(Payload.Copy(frame.Body.Span))));
         else if (_inOrder.Length > 0)

@@ -1,5 +1,7 @@
 using System;
+using System.Collections.Generic;
 using Stomp.Pure.Pools;
+using static System.FormattableString;
 
 namespace Stomp.Runtime;
 
@@ -39,6 +41,30 @@ public sealed record PoolOptions
 
     /// <summary>How long the whole pool leaves an endpoint alone after a failure there; null takes <see cref="StompOptions.Reconnect"/>.</summary>
     public ReconnectOptions? Backoff { get; init; }
+
+    /// <summary>All that is wrong with these options, each a sentence.</summary>
+    internal IReadOnlyList<string> Check()
+    {
+        var errors = new List<string>();
+        if (Max < 1)
+            errors.Add(Invariant($"Max is {Max}; it must be at least 1."));
+        if (Min < 0 || Min > Max)
+            errors.Add(Invariant($"Min is {Min}; it must be between 0 and Max, {Max}."));
+        NotNegative(IdleTimeout, nameof(IdleTimeout));
+        NotNegative(WaitTimeout, nameof(WaitTimeout));
+        NotNegative(DrainTimeout, nameof(DrainTimeout));
+        if (ProbeTimeout <= TimeSpan.Zero)
+            errors.Add(Invariant($"ProbeTimeout is {ProbeTimeout}; it must be positive."));
+        foreach (var error in Backoff?.Check() ?? [])
+            errors.Add($"Backoff.{error}.");
+        return errors;
+
+        void NotNegative(TimeSpan value, string name)
+        {
+            if (value < TimeSpan.Zero)
+                errors.Add(Invariant($"{name} is {value}; it must not be negative."));
+        }
+    }
 
     internal PoolConfig ToConfig(StompOptions options) => new()
     {

@@ -24,11 +24,11 @@ public sealed class StompPool : IAsyncDisposable
     {
         var valid = StompConnection.Checked(options);
         var chosen = pool ?? new();
+        if (chosen.Check() is { Count: > 0 } errors)
+            throw new OptionsValidationException(nameof(PoolOptions), typeof(PoolOptions), errors);
         var config = chosen.ToConfig(valid);
         if (config.Check() is { } problem)
             throw new OptionsValidationException(nameof(PoolOptions), typeof(PoolOptions), [problem.Text + "."]);
-        if (chosen.ProbeTimeout <= TimeSpan.Zero)
-            throw new OptionsValidationException(nameof(PoolOptions), typeof(PoolOptions), [$"ProbeTimeout is {chosen.ProbeTimeout}; it must be positive."]);
         _driver = new(valid, config, chosen.ProbeTimeout);
         _end = new(_driver.EndAsync);
     }
