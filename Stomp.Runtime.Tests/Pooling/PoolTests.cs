@@ -167,7 +167,13 @@ public sealed class PoolTests
         var negative = TimeSpan.FromSeconds(-1);
         var all = Assert.Throws<OptionsValidationException>(() => new StompPool(new(), new()
         {
-            Max = 0, Min = -1, IdleTimeout = negative, WaitTimeout = negative, DrainTimeout = negative, ProbeTimeout = TimeSpan.Zero, Backoff = new() { Jitter = -0.2 },
+            Max = 0,
+            Min = -1,
+            IdleTimeout = negative,
+            WaitTimeout = negative,
+            DrainTimeout = negative,
+            ProbeTimeout = TimeSpan.Zero,
+            Backoff = new() { Jitter = -0.2 },
         }));
         Assert.Equal(
             [
