@@ -23,24 +23,23 @@ public static class OutcomeExtensions
     public static void EnsureSuccess(this Outcome outcome, CancellationToken cancellationToken = default)
     {
         ArgumentNullException.ThrowIfNull(outcome);
-        switch (outcome)
-        {
-            case Outcome.Sent or Outcome.Confirmed or Outcome.Opened or Outcome.Closed:
-                return;
-            case Outcome.Refused refused:
-                throw new StompErrorException(refused.Error);
-            case Outcome.Rejected rejected:
-                throw new StompRejectedException(rejected.Why);
-            case Outcome.NotSent { Cause: Cause.Abandoned { Why: AbandonReason.Cancelled } } notSent:
-                throw new OperationCanceledException("Cancelled before anything was sent.", new StompNotSentException(notSent.Cause), cancellationToken);
-            case Outcome.Unknown { Cause: Cause.Abandoned { Why: AbandonReason.Cancelled } } unknown:
-                throw new OperationCanceledException("Cancelled while the receipt was awaited.", new StompUnknownException(unknown), cancellationToken);
-            case Outcome.NotSent notSent:
-                throw new StompNotSentException(notSent.Cause);
-            case Outcome.Unknown unknown:
-                throw new StompUnknownException(unknown);
-            case Outcome.Stale:
-                throw new StompStaleMessageException();
-        }
+        if (outcome.ToException(cancellationToken) is { } exception)
+            throw exception;
     }
+
+    /// <summary>What an outcome that is not a success is as an exception, null for a success.</summary>
+    internal static Exception? ToException(this Outcome outcome, CancellationToken cancellationToken) => outcome switch
+    {
+        Outcome.Sent or Outcome.Confirmed or Outcome.Opened or Outcome.Closed => null,
+        Outcome.Refused refused => new StompErrorException(refused.Error),
+        Outcome.Rejected rejected => new StompRejectedException(rejected.Why),
+        Outcome.NotSent { Cause: Cause.Abandoned { Why: AbandonReason.Cancelled } } notSent =>
+            new OperationCanceledException("Cancelled before anything was sent.", new StompNotSentException(notSent.Cause), cancellationToken),
+        Outcome.Unknown { Cause: Cause.Abandoned { Why: AbandonReason.Cancelled } } unknown =>
+            new OperationCanceledException("Cancelled while the receipt was awaited.", new StompUnknownException(unknown), cancellationToken),
+        Outcome.NotSent notSent => new StompNotSentException(notSent.Cause),
+        Outcome.Unknown unknown => new StompUnknownException(unknown),
+        Outcome.Stale => new StompStaleMessageException(),
+        _ => null,
+    };
 }

@@ -1,11 +1,15 @@
 using System;
 using Stomp.Pure.Frames;
+using Stomp.Pure.Sessions;
 
 namespace Stomp.Runtime;
 
 /// <summary>How a message is sent.</summary>
 public sealed record SendOptions
 {
+    // What the core is told of these options: made once, since most programs send many messages with the same ones. A copy has other options.
+    private Memo _memo;
+
     /// <summary>
     /// The <c>content-type</c> header; null sends none for octets, and <c>text/plain</c> with the charset of <see cref="StompOptions.Encoding"/> for text,
     /// unless <see cref="Headers"/> hold one. A charset in it decides how a text is encoded.
@@ -29,6 +33,43 @@ public sealed record SendOptions
 
     /// <summary>Gives up waiting after this time; null waits as long as the receipt timeout allows.</summary>
     public TimeSpan? Timeout { get; init; }
+
+    internal bool WantsReceipt => WaitForReceipt || ReceiptId is not null;
+
+    /// <summary>What the core is told of these options in a transaction, or without one.</summary>
+    internal OrderDetails ToDetails(string? transaction)
+    {
+        if (_memo.Made is { } made && ReferenceEquals(made.Of, this) && made.Details.Transaction == transaction)
+            return made.Details;
+        var details = new OrderDetails
+        {
+            Headers = ContentType is { } type ? Pure.Frames.Headers.Of([new(HeaderNames.ContentType, type)]).Concat(Headers) : Headers,
+            Receipt = ReceiptId is { } id ? ReceiptWish.Named(id) : WaitForReceipt ? ReceiptWish.Counted : default,
+            Transaction = transaction,
+            ContentLength = ContentLength,
+        };
+        _memo = new(new(this, details));
+        return details;
+    }
+
+    /// <summary>Equal to any other: what is remembered is no part of what the options say.</summary>
+    private readonly struct Memo(Made made) : IEquatable<Memo>
+    {
+        public Made? Made { get; } = made;
+
+        public bool Equals(Memo other) => true;
+
+        public override bool Equals(object? obj) => obj is Memo;
+
+        public override int GetHashCode() => 0;
+    }
+
+    private sealed class Made(SendOptions of, OrderDetails details)
+    {
+        public SendOptions Of => of;
+
+        public OrderDetails Details => details;
+    }
 }
 
 /// <summary>How to subscribe.</summary>

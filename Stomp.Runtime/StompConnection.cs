@@ -23,10 +23,13 @@ public sealed partial class StompConnection : IAsyncDisposable
     // Commands and headers take room too: a message without a body is not free.
     private const long FrameCredits = 256;
 
+    private static readonly Task<Outcome> SentTask = Task.FromResult<Outcome>(Outcome.Sent.Instance);
+
     private readonly CancellationTokenSource _closing = new();
     private readonly StompOptions _options;
     private readonly RequestDesk _requests;
     private readonly SendOptions _textOptions;
+    private readonly OrderDetails _plain = new();
     private int _disposed;
     private readonly ConcurrentDictionary<object, object?> _openWork = new(ReferenceEqualityComparer.Instance);
 
@@ -332,7 +335,7 @@ public sealed partial class StompConnection : IAsyncDisposable
         var operation = new Operation(Driver.NextOp());
         var receipt = options?.ReceiptId is { } id ? ReceiptWish.Named(id) : ReceiptWish.Counted;
         var order = new SessionEvent.Disconnect(default, operation.Number) { Receipt = receipt, Headers = options?.Headers ?? default };
-        if (!Driver.Post(Mail.Order(order, 0, operation, 0, null)))
+        if (!Driver.Post(Mail.Of(order, 0, operation, 0, null)))
             return State is StompState.Closed over ? over.Reason : new EndReason.Cancelled();
         var outcome = await Turns.Join(operation.Task, cancellationToken).ConfigureAwait(false);
         switch (outcome)
@@ -370,19 +373,59 @@ public sealed partial class StompConnection : IAsyncDisposable
         await Driver.DisposeAsync().ConfigureAwait(false);
     }
 
-    internal async Task SendTextAsync(string destination, string text, SendOptions? options, StompTransaction? transaction, CancellationToken cancellationToken)
+    internal Task SendTextAsync(string destination, string text, SendOptions? options, StompTransaction? transaction, CancellationToken cancellationToken)
     {
         ArgumentNullException.ThrowIfNull(text);
         var typed = WithTextType(options);
-        (await TrySendAsync(destination, Encode(text, typed), typed, transaction, cancellationToken).ConfigureAwait(false)).EnsureSuccess(cancellationToken);
+        return SendOctetsAsync(destination, Encode(text, typed), typed, transaction, cancellationToken);
     }
 
-    internal async Task SendOctetsAsync(
+    internal Task SendOctetsAsync(
+        string destination, ReadOnlyMemory<byte> body, SendOptions? options, StompTransaction? transaction, CancellationToken cancellationToken)
+    {
+        ArgumentNullException.ThrowIfNull(destination);
+        if (TrySendNow(destination, body, options, transaction, cancellationToken))
+            return Task.CompletedTask;
+        return cancellationToken.CanBeCanceled || options?.Timeout is not null || !Driver.Gate.IsOpen
+            ? SendOrThrowAsync(destination, body, options, transaction, cancellationToken)
+            : SendAndWaitAsync(destination, body, options, transaction);
+    }
+
+    private async Task SendOrThrowAsync(
         string destination, ReadOnlyMemory<byte> body, SendOptions? options, StompTransaction? transaction, CancellationToken cancellationToken) =>
         (await TrySendAsync(destination, body, options, transaction, cancellationToken).ConfigureAwait(false)).EnsureSuccess(cancellationToken);
 
+    /// <summary>A message without a receipt is sent when the call returns, unless somebody has the turn, the connection is down or the message is wrong.</summary>
+    private bool TrySendNow(
+        string destination, ReadOnlyMemory<byte> body, SendOptions? options, StompTransaction? transaction, CancellationToken cancellationToken) =>
+        options is not { WantsReceipt: true }
+        && !cancellationToken.IsCancellationRequested
+        && (options is null || Problem(options, ref transaction) is null)
+        && Driver.TryObeyNow(new SendOrder(destination, Payload.Wrap(body), Details(options, transaction)), transaction?.Transport ?? 0);
+
+    /// <summary>Neither a deadline nor a cancellation can end the wait: the operation's own task is all that it takes.</summary>
+    private Task SendAndWaitAsync(string destination, ReadOnlyMemory<byte> body, SendOptions? options, StompTransaction? transaction)
+    {
+        if (options is not null && Problem(options, ref transaction) is { } problem)
+            return Task.FromException(new StompRejectedException(problem));
+        var credits = body.Length + FrameCredits;
+        if (!Driver.Gate.TryAcquire(credits))
+            return SendOrThrowAsync(destination, body, options, transaction, default);
+        var operation = new Operation(Driver.NextOp()) { Throws = true };
+        var send = new SessionEvent.Send(default, operation.Number, destination, Payload.Wrap(body)) { Details = Details(options, transaction) };
+        if (Driver.Post(Mail.Of(send, transaction?.Transport ?? 0, operation, credits, null)))
+            return Turns.Join(operation.Task);
+        Driver.Gate.Release(credits);
+        return Task.FromException(new ObjectDisposedException(nameof(StompConnection)));
+    }
+
+    private OrderDetails Details(SendOptions? options, StompTransaction? transaction) =>
+        options is not null ? options.ToDetails(transaction?.Id) : transaction is null ? _plain : new() { Transaction = transaction.Id };
+
     internal Task<Outcome> SettleAsync(StompMessage message, bool accept, StompTransaction? transaction, FrameOptions? options, CancellationToken cancellationToken)
     {
+        if (TrySettleNow(message, accept, transaction, options, cancellationToken))
+            return SentTask;
         var receipt = Wish(options);
         if (message.Subscription.Mode == AckMode.Auto)
         {
@@ -405,6 +448,14 @@ public sealed partial class StompConnection : IAsyncDisposable
             options?.Timeout,
             cancellationToken);
     }
+
+    /// <summary>Settles at once, where it asks for nothing but that.</summary>
+    private bool TrySettleNow(StompMessage message, bool accept, StompTransaction? transaction, FrameOptions? options, CancellationToken cancellationToken) =>
+        options is null
+        && !cancellationToken.IsCancellationRequested
+        && message.Subscription.Mode != AckMode.Auto
+        && (transaction is null || transaction.Transport == message.Transport)
+        && Driver.TryObeyNow(new SettleOrder(message.Delivery, accept, transaction?.Id), message.Transport);
 
     internal void BeginWork(object work) => _openWork[work] = null;
 
@@ -450,19 +501,12 @@ public sealed partial class StompConnection : IAsyncDisposable
         string destination, ReadOnlyMemory<byte> body, SendOptions? options, StompTransaction? transaction, CancellationToken cancellationToken)
     {
         ArgumentNullException.ThrowIfNull(destination);
+        if (TrySendNow(destination, body, options, transaction, cancellationToken))
+            return Outcome.Sent.Instance;
         if (options is not null && Problem(options, ref transaction) is { } problem)
             return new Outcome.Rejected(problem);
-        var headers = options?.Headers ?? default;
-        if (options?.ContentType is { } type)
-            headers = Headers.Of([new(HeaderNames.ContentType, type)]).Concat(headers);
         var operation = new Operation(Driver.NextOp());
-        var send = new SessionEvent.Send(default, operation.Number, destination, Payload.Wrap(body))
-        {
-            Headers = headers,
-            Receipt = Wish(options?.ReceiptId, options is { WaitForReceipt: true }),
-            Transaction = transaction?.Id,
-            ContentLength = options?.ContentLength,
-        };
+        var send = new SessionEvent.Send(default, operation.Number, destination, Payload.Wrap(body)) { Details = Details(options, transaction) };
         var credits = body.Length + FrameCredits;
         var timeout = options?.Timeout;
         if (cancellationToken.IsCancellationRequested)
@@ -476,7 +520,7 @@ public sealed partial class StompConnection : IAsyncDisposable
                 timeout = TimeSpan.FromTicks(Math.Max(0, (limit - _options.TimeProvider.GetElapsedTime(began)).Ticks));
         }
 
-        return await PostAsync(operation, Mail.Order(send, transaction?.Transport ?? 0, operation, credits, null), timeout, cancellationToken).ConfigureAwait(false);
+        return await PostAsync(operation, Mail.Of(send, transaction?.Transport ?? 0, operation, credits, null), timeout, cancellationToken).ConfigureAwait(false);
     }
 
     private static Outcome.NotSent NeverSent(AbandonReason why) => new(new Cause.Abandoned(why));
@@ -501,7 +545,7 @@ public sealed partial class StompConnection : IAsyncDisposable
         Operation operation, SessionEvent.Order order, long epoch, object? subject, TimeSpan? timeout, CancellationToken cancellationToken) =>
         cancellationToken.IsCancellationRequested
             ? Task.FromResult<Outcome>(NeverSent(AbandonReason.Cancelled))
-            : PostAsync(operation, Mail.Order(order, epoch, operation, 0, subject), timeout, cancellationToken);
+            : PostAsync(operation, Mail.Of(order, epoch, operation, 0, subject), timeout, cancellationToken);
 
     /// <summary>Posts an order; cancellation and the call's own deadline become events, so that the core alone decides what became of it.</summary>
     private async Task<Outcome> PostAsync(Operation operation, Mail mail, TimeSpan? timeout, CancellationToken cancellationToken)

@@ -61,16 +61,16 @@ public sealed class StompMessage
     /// <param name="cancellationToken">Stops waiting.</param>
     /// <exception cref="StompStaleMessageException">Its session is over; the broker delivers it again.</exception>
     /// <exception cref="StompRejectedException">It is settled already, or its subscription is in mode auto.</exception>
-    public async Task AckAsync(FrameOptions? options = null, CancellationToken cancellationToken = default) =>
-        (await TryAckAsync(options, cancellationToken).ConfigureAwait(false)).EnsureSuccess(cancellationToken);
+    public Task AckAsync(FrameOptions? options = null, CancellationToken cancellationToken = default) =>
+        EnsureAsync(TryAckAsync(options, cancellationToken), cancellationToken);
 
     /// <summary>Refuses it. Whether it comes again, goes elsewhere or is dropped is the broker's choice; the embedded broker sends it to <c>/queue/dead-letter</c>. Not at 1.0.</summary>
     /// <param name="options">Receipt and headers, for instance RabbitMQ's <c>requeue</c>.</param>
     /// <param name="cancellationToken">Stops waiting.</param>
     /// <exception cref="StompStaleMessageException">Its session is over; the broker delivers it again.</exception>
     /// <exception cref="StompRejectedException">It is settled already, its subscription is in mode auto, or the session is at 1.0.</exception>
-    public async Task NackAsync(FrameOptions? options = null, CancellationToken cancellationToken = default) =>
-        (await TryNackAsync(options, cancellationToken).ConfigureAwait(false)).EnsureSuccess(cancellationToken);
+    public Task NackAsync(FrameOptions? options = null, CancellationToken cancellationToken = default) =>
+        EnsureAsync(TryNackAsync(options, cancellationToken), cancellationToken);
 
     /// <summary>Acknowledges it and says what came of it instead of throwing.</summary>
     public Task<Outcome> TryAckAsync(FrameOptions? options = null, CancellationToken cancellationToken = default) =>
@@ -79,6 +79,13 @@ public sealed class StompMessage
     /// <summary>Refuses it, as <see cref="NackAsync"/> does, and says what came of it instead of throwing.</summary>
     public Task<Outcome> TryNackAsync(FrameOptions? options = null, CancellationToken cancellationToken = default) =>
         _subscription.Connection.SettleAsync(this, false, null, options, cancellationToken);
+
+    private static Task EnsureAsync(Task<Outcome> settling, CancellationToken cancellationToken)
+    {
+        return settling is { IsCompletedSuccessfully: true, Result: Outcome.Sent } ? Task.CompletedTask : ThrowUnlessSettledAsync();
+
+        async Task ThrowUnlessSettledAsync() => (await settling.ConfigureAwait(false)).EnsureSuccess(cancellationToken);
+    }
 
     /// <summary>The frame on one line.</summary>
     public override string ToString() => Frame.ToString();

@@ -17,8 +17,7 @@ namespace Stomp.Runtime;
 /// </summary>
 public sealed class StompSubscription : IAsyncEnumerable<StompMessage>, IAsyncDisposable
 {
-    private readonly Channel<StompMessage> _channel = Channel.CreateUnbounded<StompMessage>(new() { SingleWriter = true });
-    private readonly DeliveryReader _reader;
+    private readonly DeliveryQueue _queue;
     private readonly bool _isWork;
     private int _disposed;
 
@@ -31,7 +30,7 @@ public sealed class StompSubscription : IAsyncEnumerable<StompMessage>, IAsyncDi
         DurableName = durableName;
         if (isWork)
             connection.Begun(this);
-        _reader = new(_channel.Reader, connection.Driver, mode != AckMode.Auto);
+        _queue = new(connection.Driver, mode != AckMode.Auto);
     }
 
     /// <summary>The id on the wire; after a reconnect it may be another one.</summary>
@@ -47,10 +46,10 @@ public sealed class StompSubscription : IAsyncEnumerable<StompMessage>, IAsyncDi
     public string? DurableName { get; }
 
     /// <summary>The messages as a channel. It completes when the subscription ends, with an error unless that was wanted.</summary>
-    public ChannelReader<StompMessage> Messages => _reader;
+    public ChannelReader<StompMessage> Messages => _queue;
 
     /// <summary>When every message was read and the subscription is over.</summary>
-    public Task Completion => _pump ?? _reader.Completion;
+    public Task Completion => _pump ?? _queue.Completion;
 
     internal StompConnection Connection { get; }
 
@@ -62,7 +61,7 @@ public sealed class StompSubscription : IAsyncEnumerable<StompMessage>, IAsyncDi
     /// <exception cref="StompConnectionException">The connection ended for another reason than a goodbye of this side.</exception>
     /// <exception cref="StompErrorException">The broker ended the subscription.</exception>
     public IAsyncEnumerator<StompMessage> GetAsyncEnumerator(CancellationToken cancellationToken = default) =>
-        _reader.ReadAllAsync(cancellationToken).GetAsyncEnumerator(cancellationToken);
+        _queue.ReadAllAsync(cancellationToken).GetAsyncEnumerator(cancellationToken);
 
     /// <summary>Ends the subscription; the stream completes. A durable one is left: the broker goes on collecting for it.</summary>
     /// <param name="options">Receipt and headers.</param>
@@ -122,13 +121,13 @@ public sealed class StompSubscription : IAsyncEnumerable<StompMessage>, IAsyncDi
 
     internal void Deliver(long transport, long delivery, Frame frame)
     {
-        if (!_channel.Writer.TryWrite(new(this, transport, delivery, frame)))
-            Connection.Driver.Taken(transport, 1, frame.Length);
+        if (!_queue.TryAdd(new(this, transport, delivery, frame)))
+            Connection.Driver.Taken(transport, frame.Length);
     }
 
     internal void End(Exception? error)
     {
-        if (_channel.Writer.TryComplete(error) && _isWork)
+        if (_queue.TryComplete(error) && _isWork)
             Connection.Ended(this);
     }
 
@@ -151,7 +150,7 @@ public sealed class StompSubscription : IAsyncEnumerable<StompMessage>, IAsyncDi
 
     private async Task PumpAllAsync(Func<StompMessage, CancellationToken, ValueTask> handler, ILogger logger)
     {
-        await foreach (var message in _reader.ReadAllAsync().ConfigureAwait(false))
+        await foreach (var message in _queue.ReadAllAsync().ConfigureAwait(false))
         {
             try
             {
@@ -169,7 +168,7 @@ public sealed class StompSubscription : IAsyncEnumerable<StompMessage>, IAsyncDi
     /// <summary>What nobody will read any more is given back to the budget.</summary>
     private void Drain()
     {
-        while (_reader.TryRead(out _))
+        while (_queue.TryRead(out _))
         {
         }
     }

@@ -33,7 +33,7 @@ public sealed class ShapeTests
                 .Select(variant => $"\n  {type.Name}{variant.Place}")
                 .ToList();
             Assert.True(missing.Count == 0, $"The shape does not have these:{string.Concat(missing)}");
-            if (type.GetFields(BindingFlags.Instance | BindingFlags.NonPublic | BindingFlags.DeclaredOnly).Length > 0)
+            if (type.GetFields(BindingFlags.Instance | BindingFlags.NonPublic | BindingFlags.DeclaredOnly).Any(field => field.FieldType != typeof(Pure.Values.Instant)))
                 Assert.True(variants.Count > 1, $"{type.Name} has no variants");
         }
     }
@@ -75,10 +75,11 @@ public sealed class ShapeTests
     public void Ill_formed_texts_have_digests_of_their_own() =>
         Assert.Equal(4, new[] { "\ud83d", "\ud83e", "\ufffd", "?" }.Select(text => DigestOf(Basic.Text, text)).Distinct().Count());
 
-    /// <summary>The instant of an event stands in its line.</summary>
+    /// <summary>The instant of an event stands in its line; that of an order is the order's own.</summary>
     private static List<(string Place, object Value)> Of(Type type)
     {
-        var variants = Variants.Of(type).Where(variant => !variant.Place.StartsWith(".At", StringComparison.Ordinal)).ToList();
+        var variants = Variants.Of(type).Where(variant => !variant.Place.StartsWith(".At", StringComparison.Ordinal)
+            && !(type == typeof(ConnectionEvent.Ordered) && variant.Place.EndsWith(").At.Ticks", StringComparison.Ordinal))).ToList();
         foreach (var (_, value) in variants)
             WithoutInstant(value);
         return variants;

@@ -4,6 +4,7 @@ using System.Linq;
 using System.Reflection;
 using System.Runtime.CompilerServices;
 using Stomp.Pure.Frames;
+using Stomp.Pure.Sessions;
 using Stomp.Pure.Tests.House;
 using Stomp.Pure.Values;
 
@@ -33,6 +34,8 @@ internal static class Variants
             return Of(inner);
         if (type.IsGenericType && ListOf(type) is { } list)
             return list;
+        if (type == typeof(OrderDetails))
+            return Details(type);
         if (type.IsAbstract)
             return [.. CasesOf(type).SelectMany((one, i) => Of(one).Select(variant => ($"({one.Name}){variant.Place}", variant.Value)))];
         return OfRecord(type);
@@ -49,7 +52,7 @@ internal static class Variants
             field.SetValue(sample, Sample(field.FieldType));
         foreach (var field in fields)
         {
-            foreach (var (place, value) in Of(field.FieldType).Skip(1))
+            foreach (var (place, value) in (field.FieldType == typeof(OrderDetails) ? Details(type) : Of(field.FieldType)).Skip(1))
             {
                 var other = RuntimeHelpers.GetUninitializedObject(type);
                 foreach (var each in fields)
@@ -59,6 +62,22 @@ internal static class Variants
             }
         }
 
+        return all;
+    }
+
+    /// <summary>What an order says beside its subject; a transaction and the treatment of content-length stand there for a SEND alone.</summary>
+    private static List<(string Place, object Value)> Details(Type of)
+    {
+        var sample = new OrderDetails { Receipt = ReceiptWish.Counted };
+        var all = new List<(string, object)>
+        {
+            ("", sample),
+            (".Receipt.Wanted", sample.With(ReceiptWish.None)),
+            (".Receipt.Id", sample.With(ReceiptWish.Named("mine"))),
+            (".Headers", sample.With(Headers.Of([new("name", "value")]))),
+        };
+        if (of == typeof(SessionEvent.Send))
+            all.AddRange([(".Transaction", sample.WithTransaction("t")), (".ContentLength", sample.With(ContentLengthMode.AsGiven))]);
         return all;
     }
 

@@ -29,12 +29,12 @@ public static partial class Connection
             SessionState.Connected connected when session is not SessionState.Connected => Establish(state, connected, @event.At, effects),
             SessionState.Connected connected => Stay(state, connected, step.Effects, @event.At, effects),
             SessionState.Disconnecting leaving => new(
-                new ConnectionState.Closing(Prune(state.Plan, step.Effects), state.Transport, state.Endpoint, leaving), effects.ToEffects()),
+                new ConnectionState.Closing(state.Footing.On(Prune(state.Plan, step.Effects)), leaving), effects.ToEffects()),
             SessionState.Ended ended when session is SessionState.Connecting && OpenedIn(step.Effects) is { } info => Lose(
                 Opened(state.Plan, info, @event.At, ref effects), @event.At, ended.Reason, effects),
             SessionState.Ended ended => AfterSession(Prune(state.Plan, step.Effects), session, ended.Reason, @event.At, effects),
             SessionState.Unopened or SessionState.Connecting => new(
-                new ConnectionState.Connecting(state.Plan, state.Transport, state.Endpoint, step.State), effects.ToEffects()),
+                new ConnectionState.Connecting(state.Footing, step.State), effects.ToEffects()),
         };
     }
 
@@ -79,7 +79,7 @@ public static partial class Connection
         foreach (var (_, order) in plan.Queue)
             session = SayQueued(ref plan, state.Transport, session, order with { At = at }, ref effects);
         plan = plan with { Subscriptions = restored, Queue = default, QueuedOctets = 0 };
-        return new(new ConnectionState.Connected(plan, state.Transport, state.Endpoint, (SessionState.Connected)session), effects.ToEffects());
+        return new(new ConnectionState.Connected(state.Footing.On(plan), (SessionState.Connected)session), effects.ToEffects());
     }
 
     private static SessionState SayQueued(
@@ -178,6 +178,6 @@ public static partial class Connection
             }
         }
 
-        return new(new ConnectionState.Connected(plan, state.Transport, state.Endpoint, (SessionState.Connected)session), effects.ToEffects());
+        return new(new ConnectionState.Connected(state.Footing.On(plan), (SessionState.Connected)session), effects.ToEffects());
     }
 }

@@ -72,23 +72,34 @@ public abstract record ConnectionState
     /// <summary>There is a transport and a session on it.</summary>
     public abstract record WithTransport : ConnectionState
     {
-        private protected WithTransport(Plan plan, long transport, Endpoint endpoint) =>
-            (Plan, Transport, Endpoint) = (plan, transport, endpoint);
+        private protected WithTransport(Footing footing) => Footing = footing;
 
         /// <summary>Which.</summary>
-        public long Transport { get; }
+        public long Transport => Footing.Transport;
 
         /// <summary>Where to.</summary>
-        public Endpoint Endpoint { get; }
+        public Endpoint Endpoint => Footing.Endpoint;
 
-        internal Plan Plan { get; init; }
+        internal Plan Plan
+        {
+            get => Footing.Plan;
+            init => Footing = Footing.On(value);
+        }
+
+        /// <summary>What a session's steps leave as it is, mostly.</summary>
+        internal Footing Footing { get; init; }
     }
 
     /// <summary>CONNECT is on its way.</summary>
     public sealed record Connecting : WithTransport
     {
         internal Connecting(Plan plan, long transport, Endpoint endpoint, SessionState session)
-            : base(plan, transport, endpoint) => Session = session;
+            : this(new(plan, transport, endpoint), session)
+        {
+        }
+
+        internal Connecting(Footing footing, SessionState session)
+            : base(footing) => Session = session;
 
         /// <summary>Rounds over all endpoints that failed before this one.</summary>
         public int FailedRounds => Plan.Attempts.FailedRounds;
@@ -100,7 +111,12 @@ public abstract record ConnectionState
     public sealed record Connected : WithTransport
     {
         internal Connected(Plan plan, long transport, Endpoint endpoint, SessionState.Connected session)
-            : base(plan, transport, endpoint) => Session = session;
+            : this(new(plan, transport, endpoint), session)
+        {
+        }
+
+        internal Connected(Footing footing, SessionState.Connected session)
+            : base(footing) => Session = session;
 
         /// <summary>The session.</summary>
         public SessionState.Connected Session { get; }
@@ -113,7 +129,12 @@ public abstract record ConnectionState
     public sealed record Closing : WithTransport
     {
         internal Closing(Plan plan, long transport, Endpoint endpoint, SessionState.Disconnecting session)
-            : base(plan, transport, endpoint) => Session = session;
+            : this(new(plan, transport, endpoint), session)
+        {
+        }
+
+        internal Closing(Footing footing, SessionState.Disconnecting session)
+            : base(footing) => Session = session;
 
         /// <summary>The session.</summary>
         public SessionState.Disconnecting Session { get; }
@@ -155,6 +176,13 @@ internal abstract record DialPhase
     /// <summary>Its transport is being opened.</summary>
     /// <param name="Session">How the session on it is to be led.</param>
     public sealed record Opening(SessionConfig Session) : DialPhase;
+}
+
+/// <summary>What a session stands on: the transport, its endpoint, and what outlives it.</summary>
+internal sealed record Footing(Plan Plan, long Transport, Endpoint Endpoint)
+{
+    /// <summary>The same with this plan.</summary>
+    public Footing On(Plan plan) => ReferenceEquals(plan, Plan) ? this : this with { Plan = plan };
 }
 
 /// <summary>What outlives a session: the configuration, the attempts, the subscriptions to restore and what waits for a session.</summary>

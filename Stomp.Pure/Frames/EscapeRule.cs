@@ -61,6 +61,9 @@ internal static class Escaping
     /// <summary>Whether the octets, escaped by a rule, stand for a text, given in UTF-8.</summary>
     public static bool Means(ReadOnlySpan<byte> octets, EscapeRule rule, ReadOnlySpan<byte> text)
     {
+        // What is escaped is longer than what it stands for.
+        if (octets.Length < text.Length || (octets.Length == text.Length && !octets.SequenceEqual(text)))
+            return false;
         if (rule == EscapeRule.None || !octets.Contains(Backslash))
             return octets.SequenceEqual(text);
         for (var at = 0; at < octets.Length; at++)

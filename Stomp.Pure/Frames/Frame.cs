@@ -9,23 +9,31 @@ namespace Stomp.Pure.Frames;
 /// </summary>
 public sealed class Frame : IEquatable<Frame>
 {
+    // The headers in pieces, which leave no gaps between them: there is a frame for every message.
+    private readonly object? _headers;
+    private readonly int _length;
+    private readonly int _count;
+    private readonly WireHeaders.Reading _reading;
+    private readonly short _command;
+
     /// <summary>Makes a frame to be sent.</summary>
     /// <param name="command">What it says.</param>
     /// <param name="headers">Its headers, in order.</param>
     /// <param name="body">Its body, empty by default.</param>
-    public Frame(Command command, Headers headers, Payload body = default) => (Command, Headers, Body) = (command, headers, body);
+    public Frame(Command command, Headers headers, Payload body = default) =>
+        (_command, _headers, _length, _count, _reading, Body) = ((short)command, headers.Store, headers.Block.Length, headers.Count, headers.Reading, body);
 
     /// <summary>What it says.</summary>
-    public Command Command { get; }
+    public Command Command => (Command)_command;
 
     /// <summary>Its headers, in wire order.</summary>
-    public Headers Headers { get; }
+    public Headers Headers => new(_headers, _length, _count, _reading);
 
     /// <summary>Its body.</summary>
     public Payload Body { get; }
 
     /// <summary>Octets of its header block as received, and of its body; a built frame counts its body alone.</summary>
-    public int Length => Headers.Block.Length + Body.Length;
+    public int Length => _length + Body.Length;
 
     /// <summary>The body read as UTF-8, ill-formed octets replaced.</summary>
     public string GetText() => Body.ToText();

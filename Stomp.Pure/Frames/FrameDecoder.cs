@@ -44,7 +44,7 @@ public static class FrameDecoder
         var at = CountEols(state.Rules, octets, out var eols);
         if (eols > 0 || octets.IsEmpty)
             return new(state, at) { Eols = eols };
-        return ReadHeaders(state.Rules, octets);
+        return ReadHeaders(state, octets);
     }
 
     private static int CountEols(DecoderRules rules, ReadOnlySpan<byte> octets, out int eols)
@@ -66,8 +66,9 @@ public static class FrameDecoder
     }
 
     /// <summary>The fast path: a frame that begins in this chunk.</summary>
-    private static DecoderStep ReadHeaders(DecoderRules rules, ReadOnlySpan<byte> octets)
+    private static DecoderStep ReadHeaders(DecoderState.BetweenFrames state, ReadOnlySpan<byte> octets)
     {
+        var rules = state.Rules;
         var scan = new HeaderScan();
         var at = 0;
         var block = 0;
@@ -89,7 +90,7 @@ public static class FrameDecoder
             if (octets[at - 1] == Nul)
                 return Fail(rules, at, OverLong(rules, line, scan) ?? NulInside(scan));
             if (IsBlank(rules, line, scan))
-                return BeginBody(rules, scan with { BlockLength = begin - block }, octets[block..begin], octets, at);
+                return BeginBody(state, scan with { BlockLength = begin - block }, octets[block..begin], octets, at);
             if (ReadLine(rules, line, ref scan) is { } fault)
                 return Fail(rules, at, fault);
             if (block == 0)
@@ -149,11 +150,12 @@ public static class FrameDecoder
     private static DecoderStep BeginBodyGathered(DecoderRules rules, scoped in HeaderScan scan, ReadOnlySpan<byte> section, ReadOnlySpan<byte> octets, int at, long touched)
     {
         var block = section[(section.IndexOf(Lf) + 1)..];
-        return BeginBody(rules, scan with { BlockLength = block.Length, LineLength = 0 }, block, octets, at, touched);
+        return BeginBody(new(rules), scan with { BlockLength = block.Length, LineLength = 0 }, block, octets, at, touched);
     }
 
-    private static DecoderStep BeginBody(DecoderRules rules, scoped in HeaderScan scan, ReadOnlySpan<byte> block, ReadOnlySpan<byte> octets, int at, long touched = 0)
+    private static DecoderStep BeginBody(DecoderState.BetweenFrames state, scoped in HeaderScan scan, ReadOnlySpan<byte> block, ReadOnlySpan<byte> octets, int at, long touched = 0)
     {
+        var rules = state.Rules;
         if (scan.ContentLength > 0 && IsBodyless(rules, scan))
             return Fail(rules, at, FrameFaultKind.BodyNotAllowed, $"{scan.Command!.Value.ToText()} must not have a body, content-length says {scan.ContentLength.ToString(CultureInfo.InvariantCulture)}");
         var rest = octets[at..];
@@ -170,7 +172,7 @@ public static class FrameDecoder
         var snapshot = GC.AllocateUninitializedArray<byte>(block.Length + length);
         block.CopyTo(snapshot);
         rest[..length].CopyTo(snapshot.AsSpan(block.Length));
-        return new(new DecoderState.BetweenFrames(rules), at + length + 1) { Frame = Build(rules, scan, snapshot), Touched = touched + snapshot.Length };
+        return new(state, at + length + 1) { Frame = Build(rules, scan, snapshot), Touched = touched + snapshot.Length };
     }
 
     private static DecoderStep ContinueBody(DecoderState.InBody state, ReadOnlySpan<byte> octets)

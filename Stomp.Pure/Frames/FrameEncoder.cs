@@ -10,6 +10,9 @@ namespace Stomp.Pure.Frames;
 /// <summary>Frames to octets. A frame is written whole or not at all; headers stand exactly as given, in order; lines end with LF.</summary>
 public static class FrameEncoder
 {
+    // Room for content-length and the blank line, and more than enough.
+    private const int LengthLine = 48;
+
     // Text of these alone is written as it is in every dialect, and needs no closer look.
     private static readonly SearchValues<char> Plain = SearchValues.Create(
         " !\"#$%&'()*+,-./0123456789;<=>?@ABCDEFGHIJKLMNOPQRSTUVWXYZ[]^_`abcdefghijklmnopqrstuvwxyz{|}~");
@@ -38,6 +41,8 @@ public static class FrameEncoder
         ArgumentNullException.ThrowIfNull(rules);
         ArgumentNullException.ThrowIfNull(output);
         var body = frame.Body.Span;
+        if (frame.Headers.Prepared is { } prepared && prepared.Fits(frame.Command, rules))
+            return EncodePrepared(prepared, rules, body, output);
         if (CheckFrame(frame, rules, body, out var addsLength) is { } fault)
             return fault;
         var into = new HeaderWriter(output, frame, rules);
@@ -55,6 +60,54 @@ public static class FrameEncoder
         return null;
     }
 
+    /// <summary>Writes headers once for all frames that will have them; null when they are refused, or must be looked at with every frame.</summary>
+    internal static Headers? Prepare(Command command, Header[] entries, EncoderRules rules)
+    {
+        var frame = new Frame(command, Headers.Own(entries));
+        if (Check(frame, rules) is not null || frame.Headers.Contains(HeaderNames.ContentLength))
+            return null;
+        var output = new ArrayBufferWriter<byte>(256);
+        var into = new HeaderWriter(output, frame, rules);
+        foreach (var header in entries)
+        {
+            // A secret, which only the one who writes it knows, among others.
+            if (into.Write(header, null) is not null)
+                return null;
+        }
+
+        into.End();
+        return Headers.Own(new PreparedHeaders(entries, command, rules, output.WrittenSpan.ToArray()));
+    }
+
+    /// <summary>What is left to do for a frame whose headers are written already: one look at the body, two copies, and at most one line.</summary>
+    private static FrameFault? EncodePrepared(PreparedHeaders prepared, EncoderRules rules, ReadOnlySpan<byte> body, IBufferWriter<byte> output)
+    {
+        if (CheckBody(rules, body, out var addsLength) is { } fault)
+            return fault;
+        var lines = prepared.Lines;
+        var into = output.GetSpan(lines.Length + body.Length + LengthLine);
+        lines.CopyTo(into);
+        var written = lines.Length;
+        if (addsLength)
+            written += WriteLength(into[written..], body.Length);
+        into[written++] = (byte)'\n';
+        body.CopyTo(into[written..]);
+        written += body.Length;
+        into[written++] = 0;
+        output.Advance(written);
+        return null;
+    }
+
+    private static int WriteLength(Span<byte> into, int length)
+    {
+        "content-length:"u8.CopyTo(into);
+        var written = "content-length:"u8.Length;
+        length.TryFormat(into[written..], out var digits, default, CultureInfo.InvariantCulture);
+        written += digits;
+        into[written++] = (byte)'\n';
+        return written;
+    }
+
     /// <summary>A heart-beat: one LF in every version (C-1.1-30, P-HBEOL).</summary>
     public static void EncodeHeartbeat(IBufferWriter<byte> output)
     {
@@ -69,6 +122,8 @@ public static class FrameEncoder
     {
         ArgumentNullException.ThrowIfNull(frame);
         ArgumentNullException.ThrowIfNull(rules);
+        if (frame.Headers.Prepared is { } prepared && prepared.Fits(frame.Command, rules))
+            return CheckBody(rules, frame.Body.Span, out _);
         if (CheckFrame(frame, rules, frame.Body.Span, out _) is { } fault)
             return fault;
         var escapes = rules.EscapesOf(frame.Command);
@@ -96,6 +151,12 @@ public static class FrameEncoder
             return new(FrameFaultKind.BodyNotAllowed, $"{command.ToText()} must not have a body");
         if (frame.Headers.TryGet(HeaderNames.ContentLength, out var given))
             return CheckLength(given, body.Length);
+        return CheckBody(rules, body, out addsLength);
+    }
+
+    /// <summary>Whether a body can be written without a length of the caller's.</summary>
+    private static FrameFault? CheckBody(EncoderRules rules, ReadOnlySpan<byte> body, out bool addsLength)
+    {
         addsLength = rules.ContentLength == ContentLengthMode.Auto && !body.IsEmpty;
         return !addsLength && body.Contains((byte)0)
             ? new(FrameFaultKind.BadContentLength, "a body with NUL needs content-length")
@@ -159,8 +220,6 @@ public static class FrameEncoder
     /// <summary>Writes command and headers into one span, which counts only when all of it is valid.</summary>
     private ref struct HeaderWriter
     {
-        private const int Fixed = 48;
-
         private readonly IBufferWriter<byte> _output;
         private readonly Command _command;
         private readonly EscapeRule _escapes;
@@ -217,18 +276,18 @@ public static class FrameEncoder
 
         public void Finish(int contentLength)
         {
-            Room(Fixed);
+            Room(LengthLine);
             if (contentLength >= 0)
             {
-                Append("content-length:"u8);
-                contentLength.TryFormat(_into[_written..], out var digits, default, CultureInfo.InvariantCulture);
-                _written += digits;
-                Append((byte)'\n');
+                _written += WriteLength(_into[_written..], contentLength);
             }
 
             Append((byte)'\n');
-            _output.Advance(_written);
+            End();
         }
+
+        /// <summary>What was written counts.</summary>
+        public readonly void End() => _output.Advance(_written);
 
         private void AppendText(string text)
         {

@@ -8,8 +8,15 @@ namespace Stomp.Pure.Frames;
 /// <param name="Value">The value; <c>***</c> where it is secret.</param>
 public readonly record struct Header(string Name, string Value)
 {
+    // The number of the secret beside a bit that says that there is one: half of what a nullable takes, in every header of every frame.
+    private readonly long _secret;
+
     /// <summary>The reference to the real value where it is secret. The shell fills it in while encoding.</summary>
-    public Secret? Secret { get; init; }
+    public Secret? Secret
+    {
+        get => _secret == 0 ? null : new Secret((int)_secret);
+        init => _secret = value is { } secret ? (uint)secret.Number | (1L << 32) : 0;
+    }
 
     /// <summary>A header whose value only the shell knows.</summary>
     public static Header Hidden(string name, Secret secret) => new(name, secret.ToString()) { Secret = secret };

@@ -16,7 +16,7 @@ namespace Stomp.Pure.Frames;
 [CollectionBuilder(typeof(Headers), nameof(Of))]
 public readonly struct Headers : IReadOnlyCollection<Header>, IEquatable<Headers>
 {
-    // Either a block of octets as it came, or a list as it was built.
+    // A block of octets as it came, a list as it was built, or a list that was written already.
     private readonly object? _store;
     private readonly int _length;
     private readonly int _count;
@@ -24,8 +24,10 @@ public readonly struct Headers : IReadOnlyCollection<Header>, IEquatable<Headers
 
     private Headers(Header[] built) => (_store, _count) = (built, built.Length);
 
-    internal Headers(byte[] frame, int length, int count, WireHeaders.Reading reading) =>
-        (_store, _length, _count, _reading) = (frame, length, count, reading);
+    private Headers(PreparedHeaders prepared) => (_store, _count) = (prepared, prepared.Entries.Length);
+
+    internal Headers(object? store, int length, int count, WireHeaders.Reading reading) =>
+        (_store, _length, _count, _reading) = (store, length, count, reading);
 
     /// <summary>No headers.</summary>
     public static Headers Empty => default;
@@ -41,9 +43,16 @@ public readonly struct Headers : IReadOnlyCollection<Header>, IEquatable<Headers
 
     internal ReadOnlySpan<byte> Block => _store is byte[] frame ? frame.AsSpan(0, _length) : default;
 
+    internal object? Store => _store;
+
     internal WireHeaders.Reading Reading => _reading;
 
     internal bool IsWire => _store is byte[];
+
+    /// <summary>The headers as they are written already, null when they are not.</summary>
+    internal PreparedHeaders? Prepared => _store as PreparedHeaders;
+
+    private Header[]? Built => _store as Header[] ?? (_store as PreparedHeaders)?.Entries;
 
     /// <summary>Headers with these entries, in this order.</summary>
     public static Headers Of(ReadOnlySpan<Header> entries) => entries.IsEmpty ? default : new(entries.ToArray());
@@ -67,6 +76,8 @@ public readonly struct Headers : IReadOnlyCollection<Header>, IEquatable<Headers
 
     internal static Headers Own(Header[] entries) => entries.Length == 0 ? default : new(entries);
 
+    internal static Headers Own(PreparedHeaders prepared) => new(prepared);
+
     /// <summary>The value of a name: its first entry.</summary>
     public Option<string> Find(string name) => TryGet(name, out var value) ? Option<string>.Some(value) : Option<string>.None;
 
@@ -77,7 +88,7 @@ public readonly struct Headers : IReadOnlyCollection<Header>, IEquatable<Headers
     public bool TryGet(string name, out string value)
     {
         ArgumentNullException.ThrowIfNull(name);
-        if (_store is Header[] built)
+        if (Built is { } built)
             return TryGetBuilt(built, name, out value);
         var buffer = name.Length <= 64 ? stackalloc byte[64 * 3] : new byte[name.Length * 3];
         // A name with an unpaired surrogate is no name that could have come.
@@ -90,7 +101,7 @@ public readonly struct Headers : IReadOnlyCollection<Header>, IEquatable<Headers
     /// <summary>Looks the value of a name up, given in UTF-8; a received frame is searched without allocating for the name.</summary>
     public bool TryGetUtf8(ReadOnlySpan<byte> name, out string value)
     {
-        if (_store is Header[] built)
+        if (Built is { } built)
         {
             var text = name.Length <= 256 ? stackalloc char[256] : new char[name.Length];
             value = "";
@@ -140,7 +151,7 @@ public readonly struct Headers : IReadOnlyCollection<Header>, IEquatable<Headers
     /// <summary>The entries as an array.</summary>
     public Header[] ToArray()
     {
-        if (_store is Header[] built)
+        if (Built is { } built)
             return (Header[])built.Clone();
         var entries = new Header[_count];
         var i = 0;
@@ -220,6 +231,7 @@ public readonly struct Headers : IReadOnlyCollection<Header>, IEquatable<Headers
         {
             Header[] built => MoveNext(built),
             byte[] => MoveNext(_headers.Block[_next..]),
+            PreparedHeaders prepared => MoveNext(prepared.Entries),
             _ => false,
         };
 

@@ -10,7 +10,14 @@ internal static class WireHeaders
     /// <param name="Trims">Whether blanks around values are padding.</param>
     /// <param name="CrLf">Whether a CR before LF belongs to the line end.</param>
     /// <param name="Drops">Whether lines without a colon are no headers; else there are none.</param>
-    public readonly record struct Reading(EscapeRule Escapes, bool Trims, bool CrLf, bool Drops);
+    public readonly record struct Reading(EscapeRule Escapes, bool Trims, bool CrLf, bool Drops)
+    {
+        // One octet, so that the whole takes four: there is one in every frame.
+        private readonly byte _escapes = (byte)Escapes;
+
+        /// <summary>How text is escaped.</summary>
+        public EscapeRule Escapes => (EscapeRule)_escapes;
+    }
 
     /// <summary>Walks the entries of a block without allocating.</summary>
     public ref struct Lines(ReadOnlySpan<byte> block, Reading reading)
@@ -45,6 +52,40 @@ internal static class WireHeaders
 
             return false;
         }
+    }
+
+    /// <summary>What a client looks for in a MESSAGE, each the first entry of its name, with what was not found as it was before.</summary>
+    public ref struct Addressing
+    {
+        public bool HasDestination;
+        public bool HasMessageId;
+        public bool HasSubscription;
+        public ReadOnlySpan<byte> Subscription;
+    }
+
+    /// <summary>Finds all that a MESSAGE must have in one walk.</summary>
+    public static Addressing Address(ReadOnlySpan<byte> block, Reading reading)
+    {
+        var found = default(Addressing);
+        var lines = new Lines(block, reading);
+        while (!(found.HasDestination && found.HasMessageId && found.HasSubscription) && lines.MoveNext())
+        {
+            if (!found.HasDestination && Escaping.Means(lines.Name, reading.Escapes, "destination"u8))
+            {
+                found.HasDestination = true;
+            }
+            else if (!found.HasMessageId && Escaping.Means(lines.Name, reading.Escapes, "message-id"u8))
+            {
+                found.HasMessageId = true;
+            }
+            else if (!found.HasSubscription && Escaping.Means(lines.Name, reading.Escapes, "subscription"u8))
+            {
+                found.HasSubscription = true;
+                found.Subscription = lines.Value;
+            }
+        }
+
+        return found;
     }
 
     /// <summary>Finds the first entry of a name, which is given as it is meant, not as it is escaped.</summary>

@@ -76,8 +76,13 @@ internal record struct Ledger
 }
 
 /// <summary>A ledger that only changes when something in it does, so that most steps share it.</summary>
-internal sealed record SharedLedger(Ledger Value)
+internal sealed record SharedLedger
 {
+    /// <summary>Changed only by the step that made it, while nobody else has it.</summary>
+    public Ledger Value;
+
+    public SharedLedger(in Ledger value) => Value = value;
+
     public static SharedLedger Empty { get; } = new(default(Ledger));
 }
 

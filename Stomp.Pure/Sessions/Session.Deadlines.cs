@@ -42,14 +42,14 @@ public static partial class Session
 
     private static Deadline? NextOf(SessionState.Live live)
     {
-        var ledger = live.Ledger.Value;
+        ref readonly var ledger = ref live.Ledger.Value;
         var beat = Turn.BeatOf(live.Terms, live.Flow, (live as SessionState.Disconnecting)?.Goodbye);
         Deadline? next = null;
         if (beat.SendDue is { } send)
             next = new(send, DeadlineReason.HeartbeatSend);
         if (beat.PeerDeadAt is { } dead && ledger.Clock.When(dead) is { } deadAt)
             next = Earlier(next, new(deadAt, DeadlineReason.HeartbeatReceive));
-        if (ReceiptDue(ledger, live.Terms.Config) is { } receipt && ledger.Clock.When(receipt) is { } receiptAt)
+        if (ReceiptDue(in ledger, live.Terms.Config) is { } receipt && ledger.Clock.When(receipt) is { } receiptAt)
             next = Earlier(next, new(receiptAt, DeadlineReason.Receipt));
         if (live is SessionState.Disconnecting disconnecting)
             next = Earlier(next, new(disconnecting.Goodbye.Deadline, DeadlineReason.Disconnect));

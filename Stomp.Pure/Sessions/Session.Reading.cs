@@ -61,14 +61,15 @@ public static partial class Session
         if (turn.Goodbye is not null)
             return;
         var headers = frame.Headers;
-        var hasId = headers.TryGetOctets("message-id"u8, out _) || turn.Decoder.Rules.Leniency.HasFlag(Leniency.MessagesWithoutId);
-        if (!headers.TryGetOctets("destination"u8, out _) || !hasId)
+        var address = WireHeaders.Address(headers.Block, headers.Reading);
+        if (!address.HasDestination || (!address.HasMessageId && !turn.Decoder.Rules.Leniency.HasFlag(Leniency.MessagesWithoutId)))
         {
             Fail(ref turn, new EndReason.ProtocolFault("a MESSAGE has no destination or no message-id"));
             return;
         }
 
-        var isNamed = headers.TryGetOctets("subscription"u8, out var id);
+        var isNamed = address.HasSubscription;
+        var id = address.Subscription;
         if (!isNamed && turn.Dialect.RequiresSubscription)
         {
             Fail(ref turn, new EndReason.ProtocolFault("a MESSAGE has no subscription"));

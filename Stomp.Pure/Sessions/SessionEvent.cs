@@ -66,10 +66,21 @@ public abstract record SessionEvent
         public long Op { get; init; }
 
         /// <summary>Whether the frame asks for a RECEIPT.</summary>
-        public ReceiptWish Receipt { get; init; }
+        public ReceiptWish Receipt
+        {
+            get => Details.Receipt;
+            init => Details = Details.With(value);
+        }
 
         /// <summary>More headers for the frame, behind its own.</summary>
-        public Headers Headers { get; init; }
+        public Headers Headers
+        {
+            get => Details.Headers;
+            init => Details = Details.With(value);
+        }
+
+        /// <summary>The same and what else the order says, as one value that orders may share: many sends that differ in their bodies alone cost the least so.</summary>
+        public OrderDetails Details { get; init; } = OrderDetails.None;
     }
 
     /// <summary>SEND.</summary>
@@ -80,10 +91,18 @@ public abstract record SessionEvent
     public sealed record Send(Instant At, long Op, string Destination, Payload Body) : Order(At, Op)
     {
         /// <summary>The transaction it belongs to, null for none.</summary>
-        public string? Transaction { get; init; }
+        public string? Transaction
+        {
+            get => Details.Transaction;
+            init => Details = Details.WithTransaction(value);
+        }
 
         /// <summary>Whether content-length is added; null as the session is configured.</summary>
-        public ContentLengthMode? ContentLength { get; init; }
+        public ContentLengthMode? ContentLength
+        {
+            get => Details.ContentLength;
+            init => Details = Details.With(value);
+        }
     }
 
     /// <summary>SUBSCRIBE. The operation's number is the subscription's key from then on.</summary>

@@ -34,8 +34,7 @@ public abstract record SessionState
     /// <summary>The session is open: connected, or saying goodbye.</summary>
     public abstract record Live : SessionState
     {
-        private protected Live(Terms terms, DecoderState decoder, Flow flow, SharedLedger ledger) =>
-            (Terms, Decoder, Flow, Ledger) = (terms, decoder, flow, ledger);
+        private protected Live(Standing standing, long handed) => (Standing, Handed) = (standing, handed);
 
         /// <summary>What was agreed.</summary>
         public SessionInfo Session => Terms.Info;
@@ -64,20 +63,31 @@ public abstract record SessionState
         /// <summary>Whether reading pauses because consumers are slow.</summary>
         public bool IsReadingPaused => Ledger.Value.Clock.PausedSince is not null;
 
-        internal Terms Terms { get; }
+        /// <summary>What a step that only writes leaves as it is; nearly all of a busy session's steps share it.</summary>
+        internal Standing Standing { get; }
 
-        internal DecoderState Decoder { get; }
+        /// <summary>The last transmission handed to the transport.</summary>
+        internal long Handed { get; }
 
-        internal Flow Flow { get; }
+        internal Terms Terms => Standing.Terms;
 
-        internal SharedLedger Ledger { get; }
+        internal DecoderState Decoder => Standing.Decoder;
+
+        internal Flow Flow => new(Handed, Standing.Written, Standing.LastWrite, Standing.LastRead, Standing.EndsLine);
+
+        internal SharedLedger Ledger => Standing.Ledger;
     }
 
     /// <summary>The session is open.</summary>
     public sealed record Connected : Live
     {
+        internal Connected(Standing standing, long handed)
+            : base(standing, handed)
+        {
+        }
+
         internal Connected(Terms terms, DecoderState decoder, Flow flow, SharedLedger ledger)
-            : base(terms, decoder, flow, ledger)
+            : base(new(terms, decoder, flow, ledger), flow.Handed)
         {
         }
     }
@@ -85,8 +95,13 @@ public abstract record SessionState
     /// <summary>A goodbye is under way.</summary>
     public sealed record Disconnecting : Live
     {
+        internal Disconnecting(Standing standing, long handed, Goodbye goodbye)
+            : base(standing, handed) => Goodbye = goodbye;
+
         internal Disconnecting(Terms terms, DecoderState decoder, Flow flow, SharedLedger ledger, Goodbye goodbye)
-            : base(terms, decoder, flow, ledger) => Goodbye = goodbye;
+            : this(new(terms, decoder, flow, ledger), flow.Handed, goodbye)
+        {
+        }
 
         /// <summary>How far it is.</summary>
         public GoodbyeStep Step => Goodbye.Step;
@@ -105,4 +120,30 @@ internal sealed record Terms(SessionConfig Config, SessionInfo Info, Dialect Dia
     /// <summary>The rules with the wished treatment of content-length.</summary>
     public EncoderRules RulesFor(ContentLengthMode? wish) =>
         wish is null || wish == Rules.ContentLength ? Rules : OtherLengthRules;
+}
+
+/// <summary>An open session but for the count of what it handed to its transport.</summary>
+internal sealed record Standing
+{
+    public Standing(Terms terms, DecoderState decoder, Flow flow, SharedLedger ledger) =>
+        (Terms, Decoder, Ledger, Written, LastWrite, LastRead, EndsLine) = (terms, decoder, ledger, flow.Written, flow.LastWrite, flow.LastRead, flow.EndsLine);
+
+    public Terms Terms { get; }
+
+    public DecoderState Decoder { get; }
+
+    public SharedLedger Ledger { get; }
+
+    public long Written { get; }
+
+    public Instant LastWrite { get; }
+
+    public Instant LastRead { get; }
+
+    public bool EndsLine { get; }
+
+    /// <summary>Whether it is what would be made of these parts.</summary>
+    public bool Holds(DecoderState decoder, in Flow flow, SharedLedger ledger) =>
+        ReferenceEquals(Decoder, decoder) && ReferenceEquals(Ledger, ledger)
+        && Written == flow.Written && LastWrite == flow.LastWrite && LastRead == flow.LastRead && EndsLine == flow.EndsLine;
 }

@@ -1,4 +1,3 @@
-using System.Diagnostics.CodeAnalysis;
 using Stomp.Pure.Frames;
 using Stomp.Pure.Heartbeats;
 using Stomp.Pure.Values;
@@ -16,18 +15,18 @@ internal ref struct Turn
     public EndReason? End;
     public EffectList<SessionEffect> Effects;
 
-    private readonly SessionState.Live? _before;
-    private Ledger _ledger;
-    private bool _changed;
+    private readonly Standing? _before;
+    private readonly SharedLedger _shared;
+    private SharedLedger? _own;
 
     public Turn(Instant at, SessionState.Live before)
     {
         At = at;
-        _before = before;
-        Terms = before.Terms;
-        Decoder = before.Decoder;
+        _before = before.Standing;
+        _shared = _before.Ledger;
+        Terms = _before.Terms;
+        Decoder = _before.Decoder;
         Flow = before.Flow;
-        _ledger = before.Ledger.Value;
         Goodbye = (before as SessionState.Disconnecting)?.Goodbye;
     }
 
@@ -35,14 +34,14 @@ internal ref struct Turn
     public Turn(Instant at, Terms terms, DecoderState decoder, Flow flow)
     {
         At = at;
+        _shared = SharedLedger.Empty;
         Terms = terms;
         Decoder = decoder;
         Flow = flow with { LastWrite = at, LastRead = at };
     }
 
     /// <summary>The books, to read.</summary>
-    [UnscopedRef]
-    public readonly ref readonly Ledger Ledger => ref _ledger;
+    public readonly ref readonly Ledger Ledger => ref (_own ?? _shared).Value;
 
     public readonly Dialect Dialect => Terms.Dialect;
 
@@ -53,12 +52,7 @@ internal ref struct Turn
     public readonly Heartbeat Heartbeat => BeatOf(Terms, Flow, Goodbye);
 
     /// <summary>The books, to write. A step that never asks for them shares them with the state before.</summary>
-    [UnscopedRef]
-    public ref Ledger Change()
-    {
-        _changed = true;
-        return ref _ledger;
-    }
+    public ref Ledger Change() => ref (_own ??= new(in _shared.Value)).Value;
 
     /// <summary>The beats as they stand. Behind a half-close nothing can be written, so no EOL is due.</summary>
     public static Heartbeat BeatOf(Terms terms, Flow flow, Goodbye? goodbye) => new(
@@ -86,10 +80,11 @@ internal ref struct Turn
     {
         if (End is not null)
             return new(new SessionState.Ended(End), Effects.ToEffects());
-        var shared = _changed ? new SharedLedger(_ledger) : _before?.Ledger ?? SharedLedger.Empty;
+        var ledger = _own ?? _shared;
+        var standing = _before is not null && _before.Holds(Decoder, in Flow, ledger) ? _before : new(Terms, Decoder, Flow, ledger);
         SessionState state = Goodbye is null
-            ? new SessionState.Connected(Terms, Decoder, Flow, shared)
-            : new SessionState.Disconnecting(Terms, Decoder, Flow, shared, Goodbye);
+            ? new SessionState.Connected(standing, Flow.Handed)
+            : new SessionState.Disconnecting(standing, Flow.Handed, Goodbye);
         return new(state, Effects.ToEffects());
     }
 }

@@ -1,36 +1,40 @@
 using System;
 using System.Collections;
 using System.Collections.Generic;
+using System.Runtime.CompilerServices;
 using LanguageExt;
 
 namespace Stomp.Pure.Values;
 
-/// <summary>What a step asks for: none, one or many effects in order, the first one inline, equal element by element.</summary>
+/// <summary>What a step asks for: none, one or many effects in order, a single one inline, equal element by element.</summary>
 /// <typeparam name="T">The machine's effect type.</typeparam>
 public readonly struct Effects<T> : IReadOnlyList<T>, IEquatable<Effects<T>>
     where T : class
 {
-    private readonly T? _first;
-    private readonly T[]? _rest;
-    private readonly int _count;
+    // None, the only one, or several.
+    private readonly object? _held;
 
-    internal Effects(T? first, T[]? rest, int count) => (_first, _rest, _count) = (first, rest, count);
+    private Effects(object? held) => _held = held;
 
     /// <summary>Nothing to do.</summary>
     public static Effects<T> None => default;
 
     /// <summary>How many.</summary>
-    public int Count => _count;
+    public int Count => _held is null ? 0 : _held is Several several ? several.Count : 1;
 
     /// <summary>Whether there are none.</summary>
-    public bool IsEmpty => _count == 0;
+    public bool IsEmpty => _held is null;
 
     /// <summary>The effect at a place, counted from 0.</summary>
     /// <exception cref="ArgumentOutOfRangeException">There is no such place.</exception>
     public T this[int index] =>
-        (uint)index >= (uint)_count ? throw new ArgumentOutOfRangeException(nameof(index))
-        : index == 0 ? _first!
-        : _rest![index - 1];
+        (uint)index >= (uint)Count ? throw new ArgumentOutOfRangeException(nameof(index))
+        : _held is Several several ? Unsafe.As<T>(several.Items[index])
+        : Unsafe.As<T>(_held)!;
+
+    internal static Effects<T> Of(T only) => new(only);
+
+    internal static Effects<T> Of(Several several) => new(several);
 
     /// <summary>The effects as a LanguageExt sequence.</summary>
     public Seq<T> ToSeq() => new(this);
@@ -40,7 +44,7 @@ public readonly struct Effects<T> : IReadOnlyList<T>, IEquatable<Effects<T>>
 
     IEnumerator<T> IEnumerable<T>.GetEnumerator()
     {
-        for (var i = 0; i < _count; i++)
+        for (var i = 0; i < Count; i++)
             yield return this[i];
     }
 
@@ -49,9 +53,10 @@ public readonly struct Effects<T> : IReadOnlyList<T>, IEquatable<Effects<T>>
     /// <inheritdoc/>
     public bool Equals(Effects<T> other)
     {
-        if (_count != other._count)
+        var count = Count;
+        if (count != other.Count)
             return false;
-        for (var i = 0; i < _count; i++)
+        for (var i = 0; i < count; i++)
         {
             if (!this[i].Equals(other[i]))
                 return false;
@@ -67,7 +72,7 @@ public readonly struct Effects<T> : IReadOnlyList<T>, IEquatable<Effects<T>>
     public override int GetHashCode()
     {
         var hash = new HashCode();
-        for (var i = 0; i < _count; i++)
+        for (var i = 0; i < Count; i++)
             hash.Add(this[i]);
         return hash.ToHashCode();
     }
@@ -84,17 +89,26 @@ public readonly struct Effects<T> : IReadOnlyList<T>, IEquatable<Effects<T>>
     /// <summary>Walks effects in order.</summary>
     public struct Enumerator
     {
-        private readonly Effects<T> _effects;
+        private readonly object? _held;
+        private readonly int _count;
         private int _index;
 
-        internal Enumerator(Effects<T> effects) => (_effects, _index) = (effects, -1);
+        internal Enumerator(Effects<T> effects) => (_held, _count, _index) = (effects._held, effects.Count, -1);
 
         /// <summary>The effect at hand.</summary>
-        public readonly T Current => _effects[_index];
+        public readonly T Current => _held is Several several ? Unsafe.As<T>(several.Items[_index]) : Unsafe.As<T>(_held)!;
 
         /// <summary>Goes on to the next one.</summary>
-        public bool MoveNext() => ++_index < _effects._count;
+        public bool MoveNext() => ++_index < _count;
     }
+}
+
+/// <summary>More than one effect: the first so many of an array that may have room for more. Without a type of its own, so that telling it apart costs next to nothing.</summary>
+internal sealed class Several(object[] items, int count)
+{
+    public object[] Items => items;
+
+    public int Count => count;
 }
 
 /// <summary>Makes effects.</summary>
@@ -102,15 +116,18 @@ public static class Effects
 {
     /// <summary>One effect.</summary>
     public static Effects<T> One<T>(T effect)
-        where T : class => new(effect, null, 1);
+        where T : class => Effects<T>.Of(effect);
 }
 
 /// <summary>Gathers the effects of one step, in order. Lives on the stack of that step.</summary>
 internal ref struct EffectList<T>
     where T : class
 {
+    private const int Few = 2;
+    private const int Many = 16;
+
     private T? _first;
-    private T[]? _rest;
+    private object[]? _all;
     private int _count;
 
     public readonly int Count => _count;
@@ -123,15 +140,26 @@ internal ref struct EffectList<T>
         }
         else
         {
-            if (_rest is null)
-                _rest = new T[3];
-            else if (_count - 1 == _rest.Length)
-                Array.Resize(ref _rest, _rest.Length * 2);
-            _rest[_count - 1] = effect;
+            if (_all is null)
+            {
+                _all = new object[Few];
+                _all[0] = _first!;
+            }
+            else if (_count == _all.Length)
+            {
+                Array.Resize(ref _all, Math.Max(Many, _count * 2));
+            }
+
+            _all[_count] = effect;
         }
 
         _count++;
     }
 
-    public readonly Effects<T> ToEffects() => new(_first, _rest, _count);
+    public readonly Effects<T> ToEffects() => _count switch
+    {
+        0 => default,
+        1 => Effects<T>.Of(_first!),
+        _ => Effects<T>.Of(new Several(_all!, _count)),
+    };
 }

@@ -6,24 +6,27 @@ namespace Stomp.Runtime.Driving;
 
 /// <summary>
 /// Senders pass it before they post: it opens while less than a bound is unwritten. Who finds it open may go past the bound once, so that a
-/// message of any size gets through; waiters go in order.
+/// message of any size gets through; waiters go in order. Once somebody had to wait it opens again when half of the bound is free: then many go
+/// through at once instead of one after the other.
 /// </summary>
 internal sealed class CreditGate(long bound, Turns turns)
 {
     private readonly Lock _lock = new();
     private readonly LinkedList<Waiter> _waiters = new();
+    private readonly long _half = bound / 2;
     private long _available = bound;
+    private int _waiting;
+
+    /// <summary>Whether somebody who comes now need not wait.</summary>
+    public bool IsOpen => Volatile.Read(ref _waiting) == 0 && Volatile.Read(ref _available) > 0;
 
     /// <summary>Takes credits if the gate is open and nobody waits.</summary>
     public bool TryAcquire(long credits)
     {
-        lock (_lock)
-        {
-            if (_waiters.Count > 0 || _available <= 0)
-                return false;
-            _available -= credits;
-            return true;
-        }
+        if (!IsOpen)
+            return false;
+        Interlocked.Add(ref _available, -credits);
+        return true;
     }
 
     /// <summary>Takes credits when the gate opens.</summary>
@@ -33,9 +36,11 @@ internal sealed class CreditGate(long bound, Turns turns)
         LinkedListNode<Waiter> place;
         lock (_lock)
         {
-            if (_waiters.Count == 0 && _available > 0)
+            // Whoever gives credits back from here on sees that somebody waits.
+            if (Interlocked.Increment(ref _waiting) == 1 && Volatile.Read(ref _available) > 0)
             {
-                _available -= credits;
+                Interlocked.Decrement(ref _waiting);
+                Interlocked.Add(ref _available, -credits);
                 return;
             }
 
@@ -50,12 +55,7 @@ internal sealed class CreditGate(long bound, Turns turns)
             }
             finally
             {
-                lock (_lock)
-                {
-                    // Who was let in is out of the list already.
-                    if (place.List is not null)
-                        _waiters.Remove(place);
-                }
+                Leave(place);
             }
         }
     }
@@ -63,16 +63,34 @@ internal sealed class CreditGate(long bound, Turns turns)
     /// <summary>Gives credits back, or takes more when negative.</summary>
     public void Release(long credits)
     {
+        if (Interlocked.Add(ref _available, credits) > _half && credits > 0 && Volatile.Read(ref _waiting) > 0)
+            LetIn();
+    }
+
+    private void LetIn()
+    {
         lock (_lock)
         {
-            _available += credits;
-            while (_available > 0 && _waiters.First is { } first)
+            while (Volatile.Read(ref _available) > 0 && _waiters.First is { } first)
             {
                 _waiters.RemoveFirst();
+                Interlocked.Decrement(ref _waiting);
                 // Who is let in has his credits from now on, so that the next sees what is left.
                 if (first.Value.TrySetResult())
-                    _available -= first.Value.Credits;
+                    Interlocked.Add(ref _available, -first.Value.Credits);
             }
+        }
+    }
+
+    private void Leave(LinkedListNode<Waiter> place)
+    {
+        lock (_lock)
+        {
+            // Who was let in is out of the list already.
+            if (place.List is null)
+                return;
+            _waiters.Remove(place);
+            Interlocked.Decrement(ref _waiting);
         }
     }
 

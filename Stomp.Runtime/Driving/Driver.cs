@@ -1,11 +1,12 @@
 using System;
+using System.Collections.Concurrent;
 using System.Threading;
-using System.Threading.Channels;
 using System.Threading.Tasks;
 using Microsoft.Extensions.Logging;
 using Stomp.Pure.Connections;
 using Stomp.Pure.Sessions;
 using Stomp.Pure.Values;
+using Stomp.Runtime.Deliveries;
 using Stomp.Runtime.Diagnostics;
 using Stomp.Runtime.Recording;
 using Stomp.Runtime.Transports;
@@ -13,32 +14,40 @@ using Stomp.Runtime.Transports;
 namespace Stomp.Runtime.Driving;
 
 /// <summary>
-/// The loop: take one event; step; carry out its effects in order; arm the timer to the next deadline; wait. It has one mailbox and one
-/// reader, and alone it stamps events and touches the state. User code never runs on it.
+/// The loop: take one event; step; carry out its effects in order; arm the timer to the next deadline; wait. It has one mailbox, and one thread
+/// at a time has the turn: that one alone stamps events and touches the state. Whoever posts while nobody has the turn takes it, and hands it
+/// to the pool when more comes in than is his to do. User code never runs within a turn.
 /// </summary>
-internal sealed class Driver : ILinkEvents, IAsyncDisposable
+internal sealed class Driver : ILinkEvents, IThreadPoolWorkItem, IAsyncDisposable
 {
     private const int BatchSize = 256;
+
+    // Times to look again for the turn, the last of them behind other threads.
+    private const int Patience = 20;
 
     // What listeners were not told when the connection is over they are told for so long.
     private static readonly TimeSpan ListenerPatience = TimeSpan.FromSeconds(1);
 
-    private readonly Channel<Mail> _mailbox = Channel.CreateUnbounded<Mail>(new() { SingleReader = true });
+    private readonly ConcurrentQueue<Mail> _mailbox = new();
+    private readonly TaskCompletionSource _ended = new(TaskCreationOptions.RunContinuationsAsynchronously);
     private readonly TimeProvider _time;
     private readonly Turns _turns;
     private readonly long _start;
     private readonly ITimer _timer;
     private readonly Interpreter _interpreter;
     private readonly StateFeed _states;
+    private readonly TakenTally _tally;
     private readonly ILogger _logger;
     private readonly SessionRecording<ConnectionConfig, ConnectionState, ConnectionEvent, ConnectionEffect>? _recording;
     private readonly Recorder? _ownRecorder;
-    private readonly Task _loop;
     private ConnectionState _state;
     private Instant? _armed;
     private Instant _now;
     private long _lastOp;
     private bool _leftMessages;
+    private int _turn;
+    private Exception? _crash;
+    private volatile bool _isOver;
 
     public Driver(StompOptions options)
     {
@@ -59,10 +68,10 @@ internal sealed class Driver : ILinkEvents, IAsyncDisposable
             HideFromRecording(options.Login, options.Passcode);
         }
 
+        _tally = new(options.MaxUnreadMessages, options.MaxUnreadOctets);
         Gate = _interpreter.Gate;
         _timer = _time.CreateTimer(static driver => ((Driver)driver!).Post(Mail.Tick()), this, Timeout.InfiniteTimeSpan, Timeout.InfiniteTimeSpan);
         _turns.Attach(this);
-        _loop = _turns.Run(RunAsync);
     }
 
     /// <summary>Senders pass it before they post.</summary>
@@ -79,8 +88,49 @@ internal sealed class Driver : ILinkEvents, IAsyncDisposable
 
     public long NextOp() => Interlocked.Increment(ref _lastOp);
 
-    /// <summary>Puts something into the mailbox; false when the loop has ended.</summary>
-    public bool Post(Mail mail) => _mailbox.Writer.TryWrite(mail);
+    /// <summary>Has something taken, at once if nobody has the turn; false when the loop has ended.</summary>
+    public bool Post(Mail mail)
+    {
+        if (_isOver)
+            return false;
+        if (_turns.AreFree && _mailbox.IsEmpty && (mail.Kind == MailKind.Received ? TryTakeTurnSoon() : TryTakeTurn()))
+        {
+            RunTurn(mail);
+            return true;
+        }
+
+        _mailbox.Enqueue(mail);
+        if (TryTakeTurn())
+            Begin();
+        return true;
+    }
+
+    /// <summary>
+    /// Carries an order out without anybody who waits, if that can be done at once: nobody has the turn, a session is open and takes the order. Else
+    /// nothing happened, and whoever ordered must post it and wait for what becomes of it.
+    /// </summary>
+    public bool TryObeyNow<TOrder>(in TOrder order, long epoch)
+        where TOrder : struct, IOrder
+    {
+        if (_isOver || !_turns.AreFree || !Gate.IsOpen || !TryTakeTurnSoon())
+            return false;
+        var isTaken = false;
+        try
+        {
+            // What came before is taken before.
+            TakeAll(BatchSize);
+            Stamp();
+            isTaken = !_isOver && _mailbox.IsEmpty && _state is ConnectionState.Connected && StepIfTaken(new ConnectionEvent.Ordered(order.At(_now), epoch));
+        }
+#pragma warning disable CA1031 // a throw here is our own bug: everybody who waits must learn of it
+        catch (Exception exception)
+        {
+            Crash(exception);
+        }
+#pragma warning restore CA1031
+        EndTurn(1);
+        return isTaken;
+    }
 
     /// <summary>Has the connection judge itself now, whether its timer is late or not.</summary>
     public Task<Vitals> LookAsync()
@@ -89,8 +139,12 @@ internal sealed class Driver : ILinkEvents, IAsyncDisposable
         return Post(Mail.Look(inquiry)) ? _turns.Join(inquiry.Task) : Task.FromResult<Vitals>(default);
     }
 
-    public void Taken(long transport, int messages, long octets) =>
-        Post(Mail.Of(new ConnectionEvent.Taken(default, transport, messages, octets)));
+    /// <summary>A consumer took a message. The loop learns of many at once, but always before what it does not know yet could keep its reader from going on.</summary>
+    public void Taken(long transport, int octets)
+    {
+        if (_tally.Add(transport, octets) is { Messages: > 0 } taken)
+            Post(Mail.Of(new ConnectionEvent.Taken(default, taken.Transport, taken.Messages, taken.Octets)));
+    }
 
     void ILinkEvents.OnReceived(Link link, ReadOnlyMemory<byte> octets) => Post(Mail.Received(link, octets));
 
@@ -98,12 +152,12 @@ internal sealed class Driver : ILinkEvents, IAsyncDisposable
 
     void ILinkEvents.OnFailed(Link link, TransportFault fault) => Post(Mail.Of(new ConnectionEvent.TransportFailed(default, link.Number, fault)));
 
-    void ILinkEvents.OnWritten(Link link, int octets, bool finished) => Post(Mail.Written(link, octets, finished));
+    void ILinkEvents.OnWritten(Link link, int octets, long through) => Post(Mail.Written(link, octets, through));
 
     public async ValueTask DisposeAsync()
     {
-        _mailbox.Writer.TryComplete();
-        await _loop.ConfigureAwait(false);
+        Post(Mail.End());
+        await _turns.Join(_ended.Task).ConfigureAwait(false);
         await _timer.DisposeAsync().ConfigureAwait(false);
         _recording?.End(_state is ConnectionState.Closed closed ? closed.Reason.Describe() : "the connection was disposed");
         if (_ownRecorder is not null)
@@ -111,41 +165,145 @@ internal sealed class Driver : ILinkEvents, IAsyncDisposable
         await _interpreter.Listeners.StopAsync(ListenerPatience, _time).ConfigureAwait(false);
     }
 
-    private async Task RunAsync()
+    void IThreadPoolWorkItem.Execute() => RunTurn(null);
+
+    private bool TryTakeTurn() => Volatile.Read(ref _turn) == 0 && Interlocked.CompareExchange(ref _turn, 1, 0) == 0;
+
+    /// <summary>Takes the turn if whoever has it gives it back within microseconds: turns are short, and a thread that has to be woken costs more than they do.</summary>
+    private bool TryTakeTurnSoon()
     {
+        for (var wait = default(SpinWait); !TryTakeTurn(); wait.SpinOnce(-1))
+        {
+            if (wait.Count >= Patience)
+                return false;
+        }
+
+        return true;
+    }
+
+    /// <summary>Begins a turn that was taken.</summary>
+    private void Begin()
+    {
+        if (_turns.AreFree)
+            RunTurn(null);
+        else
+            _ = _turns.Run(RunTurnAsync);
+    }
+
+    private Task RunTurnAsync()
+    {
+        RunTurn(null);
+        return Task.CompletedTask;
+    }
+
+    private void RunTurn(Mail? first)
+    {
+        var taken = 0;
         try
         {
-            var reader = _mailbox.Reader;
-            while (await _turns.Join(reader.WaitToReadAsync()).ConfigureAwait(false))
+            if (first is { } mail)
             {
-                for (var i = 0; i < BatchSize && reader.TryRead(out var mail); i++)
-                    Take(mail);
-                _interpreter.Flush();
-                Arm();
+                taken++;
+                Take(mail);
             }
 
-            _interpreter.Stop(null);
-            // Whoever watches learns that no state follows, also when nobody said goodbye.
-            if (_states.Current is not StompState.Closed)
-                _states.Publish(new StompState.Closed(new EndReason.Cancelled()));
+            taken += TakeAll(BatchSize - taken);
+            Settle();
         }
 #pragma warning disable CA1031 // a throw here is our own bug: everybody who waits must learn of it
         catch (Exception exception)
         {
-            Log.Crashed(_logger, exception);
-            _mailbox.Writer.TryComplete();
-            _interpreter.Stop(exception);
-            while (_mailbox.Reader.TryRead(out var mail))
-                await Interpreter.RefuseAsync(mail, exception).ConfigureAwait(false);
-            _states.Fail(Interpreter.Crash(exception));
+            Crash(exception);
         }
 #pragma warning restore CA1031
+        EndTurn(taken);
     }
+
+    private int TakeAll(int most)
+    {
+        var taken = 0;
+        for (; taken < most && _mailbox.TryDequeue(out var mail); taken++)
+            Take(mail);
+        return taken;
+    }
+
+    /// <summary>What is done once for all that was taken.</summary>
+    private void Settle()
+    {
+        if (_isOver)
+            return;
+        _interpreter.Flush();
+        Arm();
+    }
+
+    /// <summary>Gives the turn back, unless mail came meanwhile: then whoever is here takes that too, and hands the rest to the pool when it is much.</summary>
+    private void EndTurn(int taken)
+    {
+        while (true)
+        {
+            if (!_mailbox.IsEmpty && (taken >= BatchSize || !_turns.AreFree))
+            {
+                if (_turns.AreFree)
+                    ThreadPool.UnsafeQueueUserWorkItem(this, preferLocal: false);
+                else
+                    Begin();
+                return;
+            }
+
+            if (_mailbox.IsEmpty)
+            {
+                // What comes between the look and the end of the turn is seen by whoever looks last.
+                Interlocked.Exchange(ref _turn, 0);
+                if (_mailbox.IsEmpty || !TryTakeTurn())
+                    return;
+                continue;
+            }
+
+            try
+            {
+                taken += TakeAll(BatchSize - taken);
+                Settle();
+            }
+#pragma warning disable CA1031 // a throw here is our own bug: everybody who waits must learn of it
+            catch (Exception exception)
+            {
+                Crash(exception);
+            }
+#pragma warning restore CA1031
+        }
+    }
+
+    private void Crash(Exception exception)
+    {
+        Log.Crashed(_logger, exception);
+        _crash = exception;
+        _isOver = true;
+        _interpreter.Stop(exception);
+        _states.Fail(Interpreter.Crash(exception));
+        _ended.TrySetResult();
+    }
+
+    private void End()
+    {
+        _isOver = true;
+        _interpreter.Stop(null);
+        // Whoever watches learns that no state follows, also when nobody said goodbye.
+        if (_states.Current is not StompState.Closed)
+            _states.Publish(new StompState.Closed(new EndReason.Cancelled()));
+        _ended.TrySetResult();
+    }
+
+    private void Stamp() => _now = Instant.Max(_now, new Instant(_time.GetElapsedTime(_start).Ticks));
 
     private void Take(Mail mail)
     {
-        var elapsed = new Instant(_time.GetElapsedTime(_start).Ticks);
-        _now = Instant.Max(_now, elapsed);
+        if (_isOver)
+        {
+            Interpreter.Refuse(mail, _crash);
+            return;
+        }
+
+        Stamp();
         switch (mail.Kind)
         {
             case MailKind.Event:
@@ -180,21 +338,26 @@ internal sealed class Driver : ILinkEvents, IAsyncDisposable
                 TakeOctets((Link)mail.Subject!, mail.Octets);
                 break;
             case MailKind.Written:
-                TakeWritten((Link)mail.Subject!, mail);
+                var link = (Link)mail.Subject!;
+                _interpreter.CountWritten(link, (int)mail.Credits);
+                Step(new ConnectionEvent.Written(_now, link.Number, mail.Number));
+                break;
+            case MailKind.End:
+                End();
                 break;
         }
     }
 
     private void TakeOrder(Mail mail)
     {
-        var ordered = (ConnectionEvent.Ordered)mail.Event!;
+        var order = mail.Order!;
         _interpreter.Await(mail.Operation!);
         if (mail.Subject is StompSubscription subscription)
             _interpreter.Register(mail.Operation!.Number, subscription);
         var unsettled = Unsettled;
-        Step(ordered with { At = _now, Order = ordered.Order with { At = _now } });
+        Step(new ConnectionEvent.Ordered(order with { At = _now }, mail.Number));
         // The session forgets them with their subscription. A broker need not: RabbitMQ keeps them until the connection ends.
-        _leftMessages |= ordered.Order is SessionEvent.Unsubscribe or SessionEvent.Abort && Unsettled < unsettled;
+        _leftMessages |= order is SessionEvent.Unsubscribe or SessionEvent.Abort && Unsettled < unsettled;
         _interpreter.Gate.Release(mail.Credits);
     }
 
@@ -225,25 +388,33 @@ internal sealed class Driver : ILinkEvents, IAsyncDisposable
         _interpreter.ReadOn(link);
     }
 
-    private void TakeWritten(Link link, Mail mail)
-    {
-        var through = mail.Flag ? link.Writing : link.Written;
-        _interpreter.CountWritten(link, (int)mail.Number);
-        if (mail.Flag)
-            link.FinishWrite();
-        Step(new ConnectionEvent.Written(_now, link.Number, through));
-    }
-
     private void Step(ConnectionEvent @event)
     {
         var before = _state;
         if (_recording is not null)
             @event = SessionRecording.Own(@event);
+        Adopt(before, @event, Connection.Step(before, @event));
+    }
+
+    /// <summary>Steps for an order that nobody waits for. One without effects was refused: it did not happen, and is to be ordered by somebody who waits.</summary>
+    private bool StepIfTaken(ConnectionEvent.Ordered ordered)
+    {
+        var before = _state;
+        var @event = _recording is null ? ordered : SessionRecording.Own(ordered);
         var transition = Connection.Step(before, @event);
+        if (transition.Effects.IsEmpty)
+            return false;
+        Adopt(before, @event, transition);
+        _interpreter.Flush();
+        return true;
+    }
+
+    private void Adopt(ConnectionState before, ConnectionEvent @event, Transition<ConnectionState, ConnectionEffect> transition)
+    {
         _state = transition.State;
         _recording?.Record(before, @event, transition, SessionRecording.OctetsOf(@event));
         // The state is published before the effects complete anybody's wait: who comes back sees it.
-        if (!ReferenceEquals(before, _state) && (before.GetType() != _state.GetType() || TransportOf(before) != TransportOf(_state)))
+        if (before.GetType() != _state.GetType() || TransportOf(before) != TransportOf(_state))
             Publish();
         foreach (var effect in transition.Effects)
             _interpreter.Carry(effect);

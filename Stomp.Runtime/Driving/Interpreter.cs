@@ -154,13 +154,13 @@ internal sealed class Interpreter
         Gate.Release(long.MaxValue / 2);
     }
 
-    /// <summary>What came too late for a loop that crashed.</summary>
-    public static async Task RefuseAsync(Mail mail, Exception crash)
+    /// <summary>What came too late for a loop that has ended.</summary>
+    public static void Refuse(Mail mail, Exception? crash)
     {
-        mail.Operation?.TrySetException(Crash(crash));
+        mail.Operation?.TrySetException(crash is null ? new ObjectDisposedException(nameof(StompConnection)) : Crash(crash));
         (mail.Subject as Inquiry)?.TrySetResult(default);
         if (mail.Kind == MailKind.Dialled)
-            await ((Link)mail.Subject!).DisposeAsync().ConfigureAwait(false);
+            _ = ((Link)mail.Subject!).DisposeAsync().AsTask();
     }
 
     /// <summary>What everybody who waits learns when the loop crashed.</summary>
@@ -227,20 +227,16 @@ internal sealed class Interpreter
     {
         if (!_links.TryGetValue(transport, out var link))
             return;
-        var before = link.Filled;
-        if (FrameEncoder.Encode(transmit.Frame, transmit.Rules, link.Output, _reveal) is { } fault)
-            throw new InvalidOperationException($"A frame that was checked cannot be written: {fault}");
-        link.Transmitted = transmit.Number;
+        var octets = link.Transmit(transmit.Frame, transmit.Rules, transmit.Number, _reveal);
         Listeners.Sent(transmit.Frame);
-        Gate.Release(before - link.Filled);
+        Gate.Release(-octets);
     }
 
     private void TransmitHeartbeat(long transport, long number)
     {
         if (!_links.TryGetValue(transport, out var link))
             return;
-        FrameEncoder.EncodeHeartbeat(link.Output);
-        link.Transmitted = number;
+        link.TransmitHeartbeat(number);
         Gate.Release(-1);
     }
 
@@ -250,7 +246,7 @@ internal sealed class Interpreter
         if (_subscriptions.TryGetValue(deliver.Subscription, out var subscription))
             subscription.Deliver(transport, deliver.Delivery, deliver.Frame);
         else
-            _driver.Taken(transport, 1, deliver.Frame.Length);
+            _driver.Taken(transport, deliver.Frame.Length);
     }
 
     private void Name(SessionEffect.Named named, long transport)
@@ -271,7 +267,7 @@ internal sealed class Interpreter
         // Refused, it stands as it did, unless there was none any more.
         if (operation.Ends != 0 && outcome is not (Outcome.Rejected { Why.Kind: not RejectionKind.Unknown } or Outcome.NotSent { Cause: Cause.Abandoned }))
             _subscriptions.Remove(operation.Ends);
-        operation.TrySetResult(outcome);
+        operation.Complete(outcome);
     }
 
     private void EndSubscriptions(EndReason reason)

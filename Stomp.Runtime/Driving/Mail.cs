@@ -13,23 +13,24 @@ internal readonly record struct Mail
     /// <summary>An event without its instant.</summary>
     public ConnectionEvent? Event { get; private init; }
 
+    /// <summary>An order without its instant; <see cref="Number"/> is its epoch.</summary>
+    public SessionEvent.Order? Order { get; private init; }
+
     /// <summary>Who waits for its outcome.</summary>
     public Operation? Operation { get; private init; }
 
-    /// <summary>Credits that the order took at the gate.</summary>
+    /// <summary>Credits that the order took at the gate; octets that were written.</summary>
     public long Credits { get; private init; }
 
-    /// <summary>Something of the shell: a link, a subscription, a message count.</summary>
+    /// <summary>Something of the shell: a link, a subscription, an inquiry.</summary>
     public object? Subject { get; private init; }
 
     public long Number { get; private init; }
 
-    public bool Flag { get; private init; }
-
     public static Mail Of(ConnectionEvent @event) => new(MailKind.Event) { Event = @event };
 
-    public static Mail Order(SessionEvent.Order order, long epoch, Operation operation, long credits, object? subject) =>
-        new(MailKind.Order) { Event = new ConnectionEvent.Ordered(order, epoch), Operation = operation, Credits = credits, Subject = subject };
+    public static Mail Of(SessionEvent.Order order, long epoch, Operation operation, long credits, object? subject) =>
+        new(MailKind.Order) { Order = order, Number = epoch, Operation = operation, Credits = credits, Subject = subject };
 
     public static Mail Open(Operation operation) => new(MailKind.Open) { Operation = operation };
 
@@ -44,7 +45,9 @@ internal readonly record struct Mail
 
     public static Mail Received(object link, System.ReadOnlyMemory<byte> octets) => new(MailKind.Received) { Subject = link, Octets = octets };
 
-    public static Mail Written(object link, int octets, bool finished) => new(MailKind.Written) { Subject = link, Number = octets, Flag = finished };
+    public static Mail Written(object link, int octets, long through) => new(MailKind.Written) { Subject = link, Number = through, Credits = octets };
+
+    public static Mail End() => new(MailKind.End);
 
     public System.ReadOnlyMemory<byte> Octets { get; private init; }
 }
@@ -61,4 +64,5 @@ internal enum MailKind
     Dialled,
     Received,
     Written,
+    End,
 }

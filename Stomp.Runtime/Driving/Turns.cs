@@ -23,6 +23,9 @@ internal class Turns
         protected set => _current = value;
     }
 
+    /// <summary>Whether any thread may take a turn, the one at hand too; else turns come in an order of their own.</summary>
+    public virtual bool AreFree => true;
+
     /// <summary>Begins something that goes on beside the caller.</summary>
     public virtual Task Run(Func<Task> work) => Task.Run(work);
 

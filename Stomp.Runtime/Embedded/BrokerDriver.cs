@@ -5,7 +5,6 @@ using System.Threading.Channels;
 using System.Threading.Tasks;
 using Microsoft.Extensions.Logging;
 using Stomp.Pure.Brokers;
-using Stomp.Pure.Frames;
 using Stomp.Pure.Sessions;
 using Stomp.Pure.Values;
 using Stomp.Runtime.Diagnostics;
@@ -69,8 +68,7 @@ internal sealed class BrokerDriver : ILinkEvents, IAsyncDisposable
 
     void ILinkEvents.OnFailed(Link link, TransportFault fault) => Post(BrokerMailKind.Failed, link);
 
-    void ILinkEvents.OnWritten(Link link, int octets, bool finished) =>
-        _mailbox.Writer.TryWrite(new(finished ? BrokerMailKind.Written : BrokerMailKind.Progress, link, default, octets));
+    void ILinkEvents.OnWritten(Link link, int octets, long through) => _mailbox.Writer.TryWrite(new(BrokerMailKind.Written, link, default, through));
 
     public async ValueTask DisposeAsync()
     {
@@ -137,13 +135,8 @@ internal sealed class BrokerDriver : ILinkEvents, IAsyncDisposable
                 Step(new BrokerEvent.Lost(_now, link!.Number));
                 Close(link.Number);
                 break;
-            case BrokerMailKind.Progress:
-                Step(new BrokerEvent.Written(_now, link!.Number, link.Written));
-                break;
             case BrokerMailKind.Written:
-                var through = link!.Writing;
-                link.FinishWrite();
-                Step(new BrokerEvent.Written(_now, link.Number, through));
+                Step(new BrokerEvent.Written(_now, link!.Number, mail.Through));
                 break;
             case BrokerMailKind.Tick:
                 _armed = null;
@@ -170,14 +163,11 @@ internal sealed class BrokerDriver : ILinkEvents, IAsyncDisposable
         switch (effect)
         {
             case BrokerEffect.Transmit transmit:
-                if (FrameEncoder.Encode(transmit.Frame, transmit.Rules, link.Output) is { } fault)
-                    throw new InvalidOperationException($"A frame of the broker cannot be written: {fault}");
-                link.Transmitted = transmit.Number;
+                link.Transmit(transmit.Frame, transmit.Rules, transmit.Number, null);
                 _unflushed.Add(link);
                 break;
             case BrokerEffect.TransmitHeartbeat beat:
-                FrameEncoder.EncodeHeartbeat(link.Output);
-                link.Transmitted = beat.Number;
+                link.TransmitHeartbeat(beat.Number);
                 _unflushed.Add(link);
                 break;
             case BrokerEffect.HalfClose:

@@ -9,8 +9,8 @@ namespace Stomp.Runtime.Embedded;
 /// <param name="Kind">What kind of thing.</param>
 /// <param name="Link">The link it is about.</param>
 /// <param name="Octets">What arrived.</param>
-/// <param name="Count">Octets written.</param>
-internal readonly record struct BrokerMail(BrokerMailKind Kind, Link? Link, ReadOnlyMemory<byte> Octets, int Count)
+/// <param name="Through">The last transmission that was written.</param>
+internal readonly record struct BrokerMail(BrokerMailKind Kind, Link? Link, ReadOnlyMemory<byte> Octets, long Through)
 {
     /// <summary>Somebody who wants to see the state.</summary>
     public TaskCompletionSource<BrokerState>? Asker { get; init; }
@@ -23,7 +23,6 @@ internal enum BrokerMailKind
     Received,
     PeerClosed,
     Failed,
-    Progress,
     Written,
     Tick,
     Ask,

@@ -44,6 +44,8 @@ internal sealed class Strand : Turns, IThreadPoolWorkItem
     /// <summary>A turn for the user.</summary>
     public void PostUser(Action what) => _user.Post(static what => ((Action)what!)(), what);
 
+    public override bool AreFree => false;
+
     public override Task Run(Func<Task> work)
     {
         return RunAsync();

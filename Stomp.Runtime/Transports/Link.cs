@@ -1,9 +1,11 @@
 using System;
-using System.Buffers;
+using System.Diagnostics;
 using System.Net.Sockets;
 using System.Threading;
 using System.Threading.Tasks;
+using Stomp.Pure.Frames;
 using Stomp.Pure.Sessions;
+using Stomp.Pure.Values;
 using Stomp.Runtime.Driving;
 
 namespace Stomp.Runtime.Transports;
@@ -20,30 +22,36 @@ internal interface ILinkEvents
     /// <summary>The transport failed.</summary>
     void OnFailed(Link link, TransportFault fault);
 
-    /// <summary>Octets were written.</summary>
-    void OnWritten(Link link, int octets, bool finished);
+    /// <summary>Octets were written, and with them all transmissions up to one.</summary>
+    void OnWritten(Link link, int octets, long through);
 }
 
 /// <summary>
-/// A transport while a loop drives it: one read and one write at most. The loop writes into <see cref="Output"/> and flushes once a batch; what
-/// is added meanwhile goes out with the next write. All members but the events belong to the loop.
+/// A transport while a loop drives it: one read and one write at most. The loop puts frames into a buffer and flushes once a turn; what is added
+/// while a write is under way goes out with the next. Whoever writes goes on until there is nothing left: that is the thread that flushed, or, while
+/// frames follow each other so fast that one system call each would cost more than everything else, a thread of the pool, to which they then
+/// come in batches.
 /// </summary>
-internal sealed class Link : IAsyncDisposable
+internal sealed class Link : IThreadPoolWorkItem, IAsyncDisposable
 {
-    private const int ReadSize = 64 * 1024;
-
     // A long write reports its progress, so that the heart-beat knows that octets are going.
     private const int WriteSize = 256 * 1024;
+
+    // What comes sooner after the end of a write is one of many.
+    private static readonly long Haste = Stopwatch.Frequency / 200_000;
 
     private readonly ITransport _transport;
     private readonly ILinkEvents _events;
     private readonly Turns _turns;
     private readonly CancellationTokenSource _end = new();
     private readonly SemaphoreSlim _continue = new(0);
+    private readonly Lock _lock = new();
     private WriteBuffer _filling = new();
     private WriteBuffer _writing = new();
+    private long _transmitted;
+    private long _written;
+    private long _lastWrite;
     private bool _isWriting;
-    private int _reported;
     private bool _closesWrite;
     private int _disposed;
 
@@ -52,23 +60,10 @@ internal sealed class Link : IAsyncDisposable
 
     public long Number { get; }
 
-    /// <summary>The last transmission put into <see cref="Output"/>.</summary>
-    public long Transmitted { get; set; }
-
-    /// <summary>The last transmission of the write under way.</summary>
-    public long Writing { get; private set; }
-
-    /// <summary>The last transmission that is written whole.</summary>
-    public long Written { get; private set; }
-
-    public IBufferWriter<byte> Output => _filling;
-
     public string Description => _transport.Description;
 
-    /// <summary>Octets that were encoded and are not written yet.</summary>
-    public int Unwritten => _filling.Count + (_isWriting ? _writing.Count - _reported : 0);
-
-    public int Filled => _filling.Count;
+    /// <summary>Octets that were transmitted and of whose writing the loop has not learnt yet. Belongs to the loop.</summary>
+    public long Unwritten { get; private set; }
 
     public void Start() => _ = _turns.Run(ReadAllAsync);
 
@@ -79,41 +74,63 @@ internal sealed class Link : IAsyncDisposable
             _continue.Release();
     }
 
-    /// <summary>Writes what was put into <see cref="Output"/>, unless a write is under way: then it follows.</summary>
-    public void Flush()
+    /// <summary>Puts a frame behind those that wait to be written.</summary>
+    /// <returns>How many octets it has.</returns>
+    /// <exception cref="InvalidOperationException">The frame cannot be written: it was not checked.</exception>
+    public int Transmit(Frame frame, EncoderRules rules, long number, Func<Secret, string>? reveal)
     {
-        if (_isWriting || _disposed != 0)
-            return;
-        if (_filling.Count == 0)
+        int octets;
+        lock (_lock)
         {
-            if (_closesWrite)
-                _ = CloseWriteAsync();
-            return;
+            var before = _filling.Count;
+            if (FrameEncoder.Encode(frame, rules, _filling, reveal) is { } fault)
+                throw new InvalidOperationException($"A frame that was checked cannot be written: {fault}");
+            octets = _filling.Count - before;
+            _transmitted = number;
         }
 
-        (_filling, _writing) = (_writing, _filling);
-        _isWriting = true;
-        Writing = Transmitted;
-        _ = WriteAsync();
+        Unwritten += octets;
+        return octets;
     }
 
-    /// <summary>The loop learnt how far the write under way is.</summary>
-    public void CountWritten(int octets) => _reported += octets;
-
-    /// <summary>The loop learnt that the write under way is done.</summary>
-    public void FinishWrite()
+    /// <summary>Puts an EOL behind what waits to be written.</summary>
+    public void TransmitHeartbeat(long number)
     {
-        _isWriting = false;
-        Written = Writing;
-        _reported = 0;
-        _writing.Clear();
-        Flush();
+        lock (_lock)
+        {
+            FrameEncoder.EncodeHeartbeat(_filling);
+            _transmitted = number;
+        }
+
+        Unwritten++;
     }
+
+    /// <summary>Has what was transmitted written, unless a write is under way: then it follows.</summary>
+    public void Flush()
+    {
+        lock (_lock)
+        {
+            if (_isWriting || _disposed != 0 || (_filling.Count == 0 && !_closesWrite))
+                return;
+            _isWriting = true;
+        }
+
+        if (_turns.AreFree && Stopwatch.GetTimestamp() - _lastWrite < Haste)
+            ThreadPool.UnsafeQueueUserWorkItem(this, preferLocal: false);
+        else
+            _ = WriteAllAsync();
+    }
+
+    void IThreadPoolWorkItem.Execute() => _ = WriteAllAsync();
+
+    /// <summary>The loop learnt that octets were written.</summary>
+    public void CountWritten(int octets) => Unwritten -= octets;
 
     /// <summary>Closes this side behind what was transmitted.</summary>
     public void CloseWrite()
     {
-        _closesWrite = true;
+        lock (_lock)
+            _closesWrite = true;
         Flush();
     }
 
@@ -149,23 +166,23 @@ internal sealed class Link : IAsyncDisposable
 
     private async Task ReadAllAsync()
     {
-        // Not from the pool: the loop may still hold what was read last when the link ends.
-        var buffer = new byte[ReadSize];
+        var buffer = new ReadBuffer();
         try
         {
             while (true)
             {
-                var count = await _transport.ReadAsync(buffer, _end.Token).ConfigureAwait(false);
+                var count = await _transport.ReadAsync(buffer.Octets, _end.Token).ConfigureAwait(false);
                 if (count == 0)
                 {
                     _events.OnClosed(this);
                     return;
                 }
 
-                _events.OnReceived(this, buffer.AsMemory(0, count));
+                _events.OnReceived(this, buffer.Octets.AsMemory(0, count));
                 await _turns.Join(_continue.WaitAsync()).ConfigureAwait(false);
                 if (Volatile.Read(ref _disposed) != 0)
                     return;
+                buffer.Fit(count);
             }
         }
         catch (Exception exception) when (_disposed != 0 || _end.IsCancellationRequested)
@@ -180,20 +197,17 @@ internal sealed class Link : IAsyncDisposable
 #pragma warning restore CA1031
     }
 
-    private async Task WriteAsync()
+    private async Task WriteAllAsync()
     {
         try
         {
-            var rest = _writing.Written;
-            while (rest.Length > WriteSize)
+            while (TryBegin(out var through, out var closes))
             {
-                await _transport.WriteAsync(rest[..WriteSize], _end.Token).ConfigureAwait(false);
-                rest = rest[WriteSize..];
-                _events.OnWritten(this, WriteSize, finished: false);
+                if (closes)
+                    await _transport.CloseWriteAsync().ConfigureAwait(false);
+                else
+                    await WriteAsync(_writing.Written, through).ConfigureAwait(false);
             }
-
-            await _transport.WriteAsync(rest, _end.Token).ConfigureAwait(false);
-            _events.OnWritten(this, rest.Length, finished: true);
         }
         catch (Exception exception) when (_disposed != 0 || _end.IsCancellationRequested)
         {
@@ -207,18 +221,41 @@ internal sealed class Link : IAsyncDisposable
 #pragma warning restore CA1031
     }
 
-    private async Task CloseWriteAsync()
+    /// <summary>What is to be done next; nothing ends the writing.</summary>
+    private bool TryBegin(out long through, out bool closes)
     {
-        _closesWrite = false;
-        try
+        lock (_lock)
         {
-            await _transport.CloseWriteAsync().ConfigureAwait(false);
+            _writing.Clear();
+            (through, closes) = (_transmitted, _filling.Count == 0 && _closesWrite);
+            if (closes)
+            {
+                _closesWrite = false;
+                return true;
+            }
+
+            if (_filling.Count == 0)
+            {
+                _lastWrite = Stopwatch.GetTimestamp();
+                return _isWriting = false;
+            }
+
+            (_filling, _writing) = (_writing, _filling);
+            return true;
         }
-#pragma warning disable CA1031 // the peer may be gone: then there is nothing left to close
-        catch (Exception exception)
+    }
+
+    private async ValueTask WriteAsync(ReadOnlyMemory<byte> rest, long through)
+    {
+        while (rest.Length > WriteSize)
         {
-            _events.OnFailed(this, Describe(exception));
+            await _transport.WriteAsync(rest[..WriteSize], _end.Token).ConfigureAwait(false);
+            rest = rest[WriteSize..];
+            _events.OnWritten(this, WriteSize, _written);
         }
-#pragma warning restore CA1031
+
+        await _transport.WriteAsync(rest, _end.Token).ConfigureAwait(false);
+        _written = through;
+        _events.OnWritten(this, rest.Length, through);
     }
 }

@@ -3,11 +3,9 @@ using System.Buffers;
 
 namespace Stomp.Runtime.Transports;
 
-/// <summary>Octets to be written, from the array pool; gives a large array back once it was written.</summary>
-internal sealed class WriteBuffer : IBufferWriter<byte>, IDisposable
+/// <summary>Octets to be written, from the array pool; goes back there once they are written, so that a link at rest holds none.</summary>
+internal sealed class WriteBuffer : IBufferWriter<byte>
 {
-    private const int Kept = 128 * 1024;
-
     private byte[] _octets = [];
     private int _count;
 
@@ -30,13 +28,6 @@ internal sealed class WriteBuffer : IBufferWriter<byte>, IDisposable
     }
 
     public void Clear()
-    {
-        _count = 0;
-        if (_octets.Length > Kept)
-            Dispose();
-    }
-
-    public void Dispose()
     {
         if (_octets.Length > 0)
             ArrayPool<byte>.Shared.Return(_octets);

@@ -1,0 +1,99 @@
+using System;
+using System.Collections.Concurrent;
+using System.Linq;
+using System.Threading;
+using System.Threading.Tasks;
+using Stomp.Pure.Frames;
+using Stomp.Runtime.Deliveries;
+using Stomp.Runtime.Driving;
+using Xunit;
+
+namespace Stomp.Runtime.Tests.Deliveries;
+
+[Trait("Row", "M25")]
+public sealed class DeliveryQueueTests
+{
+    private const long Now = 0;
+    private const long Before = 1;
+
+    private static readonly TimeSpan Soon = TimeSpan.FromSeconds(30);
+
+    [Fact]
+    public async Task Several_readers_get_each_message_once_and_none_of_a_session_that_is_over()
+    {
+        const int Count = 20_000;
+        await using var driver = new Driver(new StompOptions());
+        var queue = new DeliveryQueue(driver, acknowledges: true);
+        var seen = new ConcurrentBag<long>();
+        var readers = Enumerable.Range(0, 3).Select(_ => Task.Run(ReadAsync)).ToList();
+        for (var i = 0; i < Count; i++)
+            Assert.True(queue.TryAdd(Message(i % 3 == 0 ? Before : Now, i)));
+        Assert.True(queue.TryComplete(null));
+        await Task.WhenAll(readers).WaitAsync(Soon);
+        Assert.Equal(Enumerable.Range(0, Count).Where(i => i % 3 != 0).Select(i => (long)i), seen.Order());
+        await queue.Completion.WaitAsync(Soon);
+
+        async Task ReadAsync()
+        {
+            while (await queue.WaitToReadAsync())
+            {
+                while (queue.TryRead(out var message))
+                    seen.Add(message.Delivery);
+            }
+        }
+    }
+
+    [Fact]
+    public async Task Messages_come_in_their_order_and_the_stream_ends_behind_the_last_with_its_error()
+    {
+        await using var driver = new Driver(new StompOptions());
+        var queue = new DeliveryQueue(driver, acknowledges: false);
+        for (var i = 0; i < 100; i++)
+            queue.TryAdd(Message(Now, i));
+        queue.TryComplete(new StompException("over"));
+        Assert.False(queue.TryComplete(null));
+        Assert.False(queue.TryAdd(Message(Now, 100)));
+        Assert.Equal(100, queue.Count);
+        for (var i = 0; i < 100; i++)
+        {
+            Assert.False(queue.Completion.IsCompleted);
+            Assert.True(queue.TryRead(out var message));
+            Assert.Equal(i, message.Delivery);
+        }
+
+        await Assert.ThrowsAsync<StompException>(async () => await queue.WaitToReadAsync());
+        await Assert.ThrowsAsync<StompException>(() => queue.Completion.WaitAsync(Soon));
+    }
+
+    [Fact]
+    public async Task A_wait_ends_with_a_message_the_end_or_its_cancellation_whichever_comes_first()
+    {
+        await using var driver = new Driver(new StompOptions());
+        var queue = new DeliveryQueue(driver, acknowledges: false);
+        using var cancellation = new CancellationTokenSource();
+        var (cancelled, waiting) = (queue.WaitToReadAsync(cancellation.Token).AsTask(), queue.WaitToReadAsync().AsTask());
+        await cancellation.CancelAsync();
+        await Assert.ThrowsAnyAsync<OperationCanceledException>(() => cancelled.WaitAsync(Soon));
+        Assert.False(waiting.IsCompleted);
+        queue.TryAdd(Message(Now, 1));
+        Assert.True(await waiting.WaitAsync(Soon));
+        Assert.True(queue.TryRead(out _));
+        var last = queue.WaitToReadAsync().AsTask();
+        queue.TryComplete(null);
+        Assert.False(await last.WaitAsync(Soon));
+    }
+
+    [Fact]
+    public void What_was_taken_is_told_in_time_for_a_reader_that_pauses_at_the_budget()
+    {
+        var tally = new TakenTally(16, 1_000);
+        Assert.Equal(default, tally.Add(1, 10));
+        Assert.Equal(new Taken(1, 2, 20), tally.Add(1, 10));
+        // octets count as well, and what is left of an earlier transport does not
+        Assert.Equal(default, tally.Add(1, 10));
+        Assert.Equal(new Taken(2, 1, 125), tally.Add(2, 125));
+        Assert.Equal(new Taken(1, 1, 0), new TakenTally(1, 1_000).Add(1, 0));
+    }
+
+    private static StompMessage Message(long transport, long number) => new(null!, transport, number, new Frame(Command.Message, default));
+}

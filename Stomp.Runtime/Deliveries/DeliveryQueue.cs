@@ -1,0 +1,210 @@
+using System;
+using System.Collections.Generic;
+using System.Threading;
+using System.Threading.Channels;
+using System.Threading.Tasks;
+using Stomp.Runtime.Driving;
+
+namespace Stomp.Runtime.Deliveries;
+
+/// <summary>
+/// The messages of one subscription, as a channel. The loop puts them in one by one; who reads takes all that is there at once and needs the loop's lock
+/// no more often than that. Tells the loop what was taken, so that reading may go on, and leaves out messages that must be acknowledged but whose
+/// session is over: the broker delivers them again.
+/// </summary>
+internal sealed class DeliveryQueue(Driver driver, bool acknowledges) : ChannelReader<StompMessage>
+{
+    private const int Spare = 1_024;
+
+    private readonly Lock _lock = new();
+    private readonly Lock _readers = new();
+    private readonly List<TaskCompletionSource<bool>> _waiting = [];
+    private readonly TaskCompletionSource _completion = new(TaskCreationOptions.RunContinuationsAsynchronously);
+    private List<StompMessage> _coming = [];
+    private List<StompMessage> _taken = [];
+    private int _next;
+    private volatile int _arrived;
+    private volatile bool _isOver;
+    private Exception? _error;
+
+    public override Task Completion => driver.Turns.Join(_completion.Task);
+
+    public override bool CanCount => true;
+
+    public override int Count
+    {
+        get
+        {
+            lock (_readers)
+                return _taken.Count - _next + _arrived;
+        }
+    }
+
+    /// <summary>Puts a message in; false when the subscription is over.</summary>
+    public bool TryAdd(StompMessage message)
+    {
+        lock (_lock)
+        {
+            if (_isOver)
+                return false;
+            _coming.Add(message);
+            _arrived = _coming.Count;
+            if (_waiting.Count > 0)
+                Wake();
+        }
+
+        return true;
+    }
+
+    /// <summary>No more messages come; false when that was known.</summary>
+    public bool TryComplete(Exception? error)
+    {
+        lock (_lock)
+        {
+            if (_isOver)
+                return false;
+            _error = error;
+            _isOver = true;
+            Wake();
+        }
+
+        CompleteWhenEmpty();
+        return true;
+    }
+
+    public override bool TryRead(out StompMessage item)
+    {
+        lock (_readers)
+        {
+            while (TryTake(out item!))
+            {
+                driver.Taken(item.Transport, item.Frame.Length);
+                if (IsFresh(item))
+                    return true;
+            }
+        }
+
+        CompleteWhenEmpty();
+        return false;
+    }
+
+    public override async ValueTask<bool> WaitToReadAsync(CancellationToken cancellationToken = default)
+    {
+        while (true)
+        {
+            cancellationToken.ThrowIfCancellationRequested();
+            if (HasFresh())
+                return true;
+            TaskCompletionSource<bool> waiter;
+            lock (_lock)
+            {
+                if (_coming.Count > 0)
+                    continue;
+                if (_isOver)
+                    break;
+                _waiting.Add(waiter = new(TaskCreationOptions.RunContinuationsAsynchronously));
+            }
+
+            await WaitAsync(waiter, cancellationToken).ConfigureAwait(false);
+        }
+
+        CompleteWhenEmpty();
+        return _error is null ? false : throw _error;
+    }
+
+    private async ValueTask WaitAsync(TaskCompletionSource<bool> waiter, CancellationToken cancellationToken)
+    {
+        if (!cancellationToken.CanBeCanceled)
+        {
+            await driver.Turns.Join(waiter.Task).ConfigureAwait(false);
+            return;
+        }
+
+        await using (cancellationToken.UnsafeRegister(static (state, token) => ((TaskCompletionSource<bool>)state!).TrySetCanceled(token), waiter).ConfigureAwait(false))
+        {
+            try
+            {
+                await driver.Turns.Join(waiter.Task).ConfigureAwait(false);
+            }
+            finally
+            {
+                lock (_lock)
+                    _waiting.Remove(waiter);
+            }
+        }
+    }
+
+    private bool IsFresh(StompMessage message) => !acknowledges || message.Transport == driver.CurrentTransport;
+
+    /// <summary>What is at hand may be stale: then it is dropped and does not count as something to read.</summary>
+    private bool HasFresh()
+    {
+        lock (_readers)
+        {
+            while (TryPeek(out var next, out _))
+            {
+                if (IsFresh(next))
+                    return true;
+                _next++;
+                driver.Taken(next.Transport, next.Frame.Length);
+            }
+
+            return false;
+        }
+    }
+
+    private bool TryTake(out StompMessage message)
+    {
+        if (!TryPeek(out message, out var place))
+            return false;
+        // Who holds a message holds no others.
+        _taken[place] = null!;
+        _next++;
+        return true;
+    }
+
+    private bool TryPeek(out StompMessage message, out int place)
+    {
+        place = _next;
+        if (place < _taken.Count)
+        {
+            message = _taken[place];
+            return true;
+        }
+
+        message = null!;
+        if (_arrived == 0)
+            return false;
+        if (_taken.Capacity > Spare)
+            _taken = [];
+        else
+            _taken.Clear();
+        lock (_lock)
+        {
+            (_coming, _taken) = (_taken, _coming);
+            _arrived = 0;
+        }
+
+        _next = place = 0;
+        message = _taken[0];
+        return true;
+    }
+
+    private void Wake()
+    {
+        foreach (var waiter in _waiting)
+            waiter.TrySetResult(true);
+        _waiting.Clear();
+    }
+
+    /// <summary>A channel is complete when it was closed and read to its end.</summary>
+    private void CompleteWhenEmpty()
+    {
+        if (!_isOver || _completion.Task.IsCompleted || Count > 0)
+            return;
+        if (_error is null)
+            _completion.TrySetResult();
+        else if (_completion.TrySetException(_error))
+            _ = _completion.Task.Exception;
+    }
+}
