@@ -21,10 +21,7 @@ internal sealed class OpenClient
     /// <summary>Goes as far as CONNECTED, as RabbitMQ answers it; the client is to beat every ten seconds.</summary>
     public OpenClient()
     {
-        var config = new ConnectionConfig().WithSession(session => session
-            .WithHeartbeat(TimeSpan.FromSeconds(10), TimeSpan.Zero) with
-        { MaxUnreadMessages = int.MaxValue, MaxUnreadOctets = long.MaxValue, MaxPendingReceipts = int.MaxValue });
-        State = Connection.Initial(config, seed: 42);
+        State = Connection.Initial(Config, seed: 42);
         Take(new ConnectionEvent.Open(Now, ++_lastOp));
         Take(new ConnectionEvent.Opened(Now, Transport));
         Take(Written());
@@ -32,6 +29,15 @@ internal sealed class OpenClient
         if (State is not ConnectionState.Connected)
             throw new InvalidOperationException($"The connection is not open but {State}.");
     }
+
+    /// <summary>Limits that no measurement reaches.</summary>
+    public static ConnectionConfig Config { get; } = new ConnectionConfig().WithSession(static session => session
+        .WithHeartbeat(TimeSpan.FromSeconds(10), TimeSpan.Zero) with
+    {
+        MaxUnreadMessages = int.MaxValue,
+        MaxUnreadOctets = long.MaxValue,
+        MaxPendingReceipts = int.MaxValue,
+    });
 
     public ConnectionState State { get; private set; }
 

@@ -87,6 +87,33 @@ internal sealed record Script(ConnectionState From, ConnectionEvent[] Events, in
         return new(client.State, [.. events], count);
     }
 
+    /// <summary>A bit of everything, event by event: sends and their receipts, messages, acknowledgements.</summary>
+    public static Script Mixed(int count)
+    {
+        var (client, events) = (new OpenClient(), new List<ConnectionEvent>());
+        var subscription = client.Subscribe(AckMode.ClientIndividual);
+        var from = client.State;
+        for (var delivery = 1; events.Count < count; delivery++)
+        {
+            var message = Wire.Message(subscription, delivery);
+            var receipt = Do(client.Send(withReceipt: true))[0].Headers[HeaderNames.Receipt]!;
+            Do(client.Written());
+            Do(client.Received(Wire.Receipt(receipt)));
+            Do(client.Received(message));
+            Do(client.Taken(1, message.Length));
+            Do(client.Settle(delivery));
+            Do(client.Written());
+        }
+
+        return new(from, [.. events.Take(count)], count);
+
+        IReadOnlyList<Frame> Do(ConnectionEvent @event)
+        {
+            events.Add(@event);
+            return client.Take(@event);
+        }
+    }
+
     /// <summary>Sends with receipts that are written; the ids of their receipts.</summary>
     private static List<string> Hand(OpenClient client, int count)
     {

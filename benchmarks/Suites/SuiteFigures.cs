@@ -1,0 +1,62 @@
+using System.Collections.Generic;
+using System.Linq;
+using BenchmarkDotNet.Reports;
+using Stomp.Benchmarks.Measure;
+
+namespace Stomp.Benchmarks.Suites;
+
+/// <summary>What the summaries say about what is aimed at.</summary>
+internal sealed class SuiteFigures(IEnumerable<Summary> summaries)
+{
+    private readonly List<BenchmarkReport> _reports = [.. summaries.SelectMany(static summary => summary.Reports).Where(static report => report.Success)];
+
+    public IEnumerable<Figure> All() =>
+    [
+        .. Times<DecodeBenchmarks>(nameof(DecodeBenchmarks.Decode), "decode a MESSAGE of 450 octets, against allocating and copying", 4),
+        .. Times<EncodeBenchmarks>(nameof(EncodeBenchmarks.Encode), "encode a SEND, against copying its octets", 2),
+        .. Of<BeatBenchmarks>().SelectMany(static report => Step("a step with one event and one effect", report, 100, 150)),
+        .. Of<StepBenchmarks>().SelectMany(static report => Step($"a step: {Words(report.BenchmarkCase.Descriptor.WorkloadMethod.Name)}", report, null, null)),
+        .. Growth<DeliveryBenchmarks>("a message in the core, subscriptions:"),
+        .. Growth<PendingBenchmarks>("a send with its receipt in the core, pending receipts:"),
+        .. Of<ReplayBenchmarks>().Select(static report => new Figure(
+            $"replay of a transcript: {Words(report.BenchmarkCase.Descriptor.WorkloadMethod.Name)}", 1e9 / Time(report), "events/s") { AtLeast = 100_000 }),
+    ];
+
+    private IEnumerable<BenchmarkReport> Of<T>() => _reports.Where(static report => report.BenchmarkCase.Descriptor.Type == typeof(T));
+
+    private IEnumerable<Figure> Times<T>(string method, string what, double aim)
+    {
+        var baseline = Of<T>().FirstOrDefault(static report => report.BenchmarkCase.Descriptor.Baseline);
+        var measured = Of<T>().FirstOrDefault(report => report.BenchmarkCase.Descriptor.WorkloadMethod.Name == method);
+        if (baseline is not null && measured is not null)
+            yield return new(what, Time(measured) / Time(baseline), "×") { AtMost = aim };
+    }
+
+    /// <summary>Each against the first.</summary>
+    private IEnumerable<Figure> Growth<T>(string what)
+    {
+        var first = double.NaN;
+        foreach (var report in Of<T>())
+        {
+            var time = Time(report);
+            var at = report.BenchmarkCase.Parameters.Items[0].Value;
+            yield return new($"{what} {at}", time, "ns");
+            if (double.IsNaN(first))
+                first = time;
+            else
+                yield return new($"{what} {at} against the least", time / first, "×") { AtMost = 1.3 };
+        }
+    }
+
+    private static IEnumerable<Figure> Step(string what, BenchmarkReport report, double? time, double? octets)
+    {
+        yield return new($"{what}, time", Time(report), "ns") { AtMost = time };
+        yield return new($"{what}, allocated", report.GcStats.GetBytesAllocatedPerOperation(report.BenchmarkCase) ?? double.NaN, "octets") { AtMost = octets };
+    }
+
+    private static double Time(BenchmarkReport report) => report.ResultStatistics!.Median;
+
+    /// <summary>The name of a method as words.</summary>
+    private static string Words(string name) =>
+        string.Concat(name.Select(static (letter, i) => char.IsUpper(letter) ? (i == 0 ? "" : " ") + char.ToLowerInvariant(letter) : letter.ToString()));
+}
