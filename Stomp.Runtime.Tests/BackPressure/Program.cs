@@ -7,7 +7,8 @@ using System.Threading.Tasks;
 namespace Stomp.Runtime.Tests.BackPressure;
 
 /// <summary>
-/// The test assembly as a program: the clients whose memory is measured, and worlds of tests under other circumstances. The test runner does not come this way; it loads the assembly.
+/// The test assembly as a program: the clients whose memory is measured, and worlds of tests under other circumstances; also what
+/// records golden transcripts. The test runner does not come this way; it loads the assembly.
 /// </summary>
 internal static class Program
 {
@@ -22,6 +23,26 @@ internal static class Program
         if (role == Testing.Scenario.Role)
         {
             Console.WriteLine(await Testing.Scenario.RunAsync(rest));
+            return 0;
+        }
+
+        if (role == Recording.Goldens.Role)
+        {
+            Console.WriteLine(await Recording.Goldens.RunAsync(rest[0]));
+            return 0;
+        }
+
+        if (role == Recording.GoldenFiles.BlessRole)
+        {
+            Console.WriteLine(Recording.GoldenFiles.Bless(rest[0]));
+            return 0;
+        }
+
+        if (role == Recording.Scribble.RecordRole)
+            await Recording.Scribble.RecordAsync(rest[0]);
+        if (role == Recording.Scribble.ReplayRole)
+        {
+            Console.WriteLine(Recording.Scribble.Replay(rest));
             return 0;
         }
 
