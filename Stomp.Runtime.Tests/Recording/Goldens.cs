@@ -147,7 +147,8 @@ internal static class Goldens
         };
         await using var recording = new StompRecording(options.Recording!);
         var secure = StompOptions.For(FormattableString.Invariant($"stomp+ssl://localhost:{port}")).WithCredentials("alice", Passcode).WithRecording(recording)
-            .WithReconnect(policy => policy with { Initial = TimeSpan.FromMilliseconds(100), FirstRounds = 2 }) with { Seed = 2 };
+            .WithReconnect(policy => policy with { Initial = TimeSpan.FromMilliseconds(100), FirstRounds = 2 }) with
+        { Seed = 2 };
         Console.Error.WriteLine($"  {await Outcome(() => Real.OpenAsync(secure))}");
         await using var stomp = await Real.OpenAsync(secure.WithTls(tls => tls with { Authorities = authority }));
         await TalkAsync(stomp, 10);
