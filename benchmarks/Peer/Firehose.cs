@@ -1,4 +1,7 @@
 using System;
+using System.Collections.Generic;
+using System.IO;
+using System.Linq;
 using System.Net.Sockets;
 using System.Text;
 using System.Threading;
@@ -12,45 +15,45 @@ internal sealed class Firehose
     private const int Digits = 10;
 
     private readonly byte[] _block;
-    private readonly int _frameSize;
-    private readonly int _perBlock;
-    private readonly int _firstId;
-    private readonly int _secondId;
+    private readonly Place[] _places;
 
-    public Firehose(string subscription, string destination, int bodySize, bool acknowledges)
+    /// <summary>Prepares messages for subscriptions in turn.</summary>
+    public Firehose(IReadOnlyList<string> subscriptions, string destination, int bodySize, bool acknowledges)
     {
-        var head = $"MESSAGE\nsubscription:{subscription}\nmessage-id:";
         var middle = acknowledges ? "\nack:" : "\nx-ack:";
         var tail = $"\ndestination:{destination}\ncontent-type:text/plain\ncontent-length:{bodySize}\n\n";
-        _firstId = head.Length;
-        _secondId = head.Length + Digits + middle.Length;
         var zeros = new string('0', Digits);
-        var frame = Encoding.UTF8.GetBytes(head + zeros + middle + zeros + tail + new string('m', bodySize) + "\0\n");
-        _frameSize = frame.Length;
-        _perBlock = Math.Max(1, BlockSize / frame.Length);
-        _block = new byte[_frameSize * _perBlock];
-        for (var i = 0; i < _perBlock; i++)
-            frame.CopyTo(_block, i * _frameSize);
-    }
+        var rest = Encoding.UTF8.GetBytes(zeros + middle + zeros + tail + new string('m', bodySize) + "\0\n");
+        var heads = subscriptions.Select(static subscription => Encoding.UTF8.GetBytes($"MESSAGE\nsubscription:{subscription}\nmessage-id:")).ToList();
+        var round = heads.Sum(head => head.Length + rest.Length);
+        var block = new MemoryStream();
+        var places = new List<Place>();
+        for (var i = 0; i < Math.Max(1, BlockSize / round) * heads.Count; i++)
+        {
+            var head = heads[i % heads.Count];
+            places.Add(new((int)block.Length + head.Length, (int)block.Length + head.Length + Digits + middle.Length, (int)block.Length + head.Length + rest.Length));
+            block.Write(head);
+            block.Write(rest);
+        }
 
-    /// <summary>Octets of one message on the wire.</summary>
-    public int FrameSize => _frameSize;
+        (_block, _places) = (block.ToArray(), [.. places]);
+    }
 
     /// <summary>Pours messages 1 to <paramref name="count"/>; between blocks others may write.</summary>
     public void Pour(Socket socket, long count, Lock writing)
     {
         for (var next = 1L; next <= count;)
         {
-            var frames = (int)Math.Min(_perBlock, count - next + 1);
+            var frames = (int)Math.Min(_places.Length, count - next + 1);
             for (var i = 0; i < frames; i++, next++)
             {
-                var frame = _block.AsSpan(i * _frameSize, _frameSize);
-                Write(frame.Slice(_firstId, Digits), next);
-                frame.Slice(_firstId, Digits).CopyTo(frame[_secondId..]);
+                var id = _block.AsSpan(_places[i].FirstId, Digits);
+                Write(id, next);
+                id.CopyTo(_block.AsSpan(_places[i].SecondId));
             }
 
             lock (writing)
-                SendAll(socket, _block.AsSpan(0, frames * _frameSize));
+                SendAll(socket, _block.AsSpan(0, _places[frames - 1].End));
         }
     }
 
@@ -66,4 +69,7 @@ internal sealed class Firehose
         for (var i = digits.Length - 1; i >= 0; i--, number /= 10)
             digits[i] = (byte)('0' + (number % 10));
     }
+
+    /// <summary>Where the digits of a frame's ids are, and where it ends.</summary>
+    private readonly record struct Place(int FirstId, int SecondId, int End);
 }

@@ -1,5 +1,7 @@
 using System;
 using System.Buffers.Text;
+using System.Collections.Generic;
+using System.Globalization;
 using System.Net.Sockets;
 using System.Text;
 using System.Threading;
@@ -8,12 +10,17 @@ namespace Stomp.Benchmarks.Peer;
 
 /// <summary>
 /// One client, one thread, blocking calls. Destinations: <c>/sink</c> only counts, a subscription to <c>/firehose/N/S</c> gets N messages of S octets,
-/// what is sent to <c>/echo</c> comes back. A connection that begins with <c>RAW sink N</c>, <c>RAW firehose N S</c> or <c>RAW echo S</c> moves octets without any frames.
+/// a K-th subscription to <c>/spread/N/S/K</c> lets N messages go to all K in turn, what is sent to <c>/echo</c> comes back. A receipt of <c>/hold/N</c> waits until N later
+/// ones do, or one of somewhere else is asked for. A connection that begins with <c>RAW sink N</c>, <c>RAW firehose N S</c> or <c>RAW echo S</c> moves octets without any frames.
 /// </summary>
 internal sealed class PeerConnection(Socket socket, int number)
 {
+    private const int MostRead = 1 << 20;
+
     private readonly Lock _writing = new();
-    private byte[] _buffer = new byte[1 << 20];
+    private readonly List<string> _spread = [];
+    private readonly Queue<byte[]> _held = [];
+    private byte[] _buffer = new byte[1 << 16];
     private byte[] _output = new byte[1 << 16];
     private int _pending;
     private Counters _counters;
@@ -32,6 +39,9 @@ internal sealed class PeerConnection(Socket socket, int number)
                 if (got == 0)
                     break;
                 filled += got;
+                // Who sends much is read in large pieces; who rests takes little room.
+                if (filled == _buffer.Length && filled < MostRead)
+                    Array.Resize(ref _buffer, MostRead);
                 if (_buffer[0] == 'R' && _buffer.AsSpan(0, filled).StartsWith("RAW "u8))
                 {
                     RawPeer.Serve(socket, _buffer, filled, ref _counters);
@@ -112,12 +122,31 @@ internal sealed class PeerConnection(Socket socket, int number)
         if (!receipt.IsEmpty)
         {
             _counters.Receipts++;
-            lock (_writing)
-            {
-                Append("RECEIPT\nreceipt-id:"u8);
-                Append(receipt);
-                Append("\n\n\0\n"u8);
-            }
+            Answer(head, receipt);
+        }
+    }
+
+    private void Answer(ReadOnlySpan<byte> head, ReadOnlySpan<byte> receipt)
+    {
+        var most = Value(head, "\ndestination:/hold/"u8) is { IsEmpty: false } digits && Utf8Parser.TryParse(digits, out int given, out _) ? given : 0;
+        if (most == 0 && _held.Count == 0)
+        {
+            Receipt(receipt);
+            return;
+        }
+
+        _held.Enqueue(receipt.ToArray());
+        while (_held.Count > most)
+            Receipt(_held.Dequeue());
+    }
+
+    private void Receipt(ReadOnlySpan<byte> id)
+    {
+        lock (_writing)
+        {
+            Append("RECEIPT\nreceipt-id:"u8);
+            Append(id);
+            Append("\n\n\0\n"u8);
         }
     }
 
@@ -128,12 +157,15 @@ internal sealed class PeerConnection(Socket socket, int number)
         var mode = Value(head, "\nack:"u8);
         if (destination == "/echo")
             _echo = id;
-        var parts = destination.Split('/');
-        if (parts is not ["", "firehose", var count, var size])
+        if (destination.Split('/') is not ["", "firehose" or "spread", var count, var size, .. var together])
             return;
-        var messages = long.Parse(count, System.Globalization.CultureInfo.InvariantCulture);
-        var hose = new Firehose(id, destination, int.Parse(size, System.Globalization.CultureInfo.InvariantCulture), !mode.IsEmpty && !mode.SequenceEqual("auto"u8));
-        _counters.Poured = messages;
+        _spread.Add(id);
+        if (together is [var all] && _spread.Count < int.Parse(all, CultureInfo.InvariantCulture))
+            return;
+        var messages = long.Parse(count, CultureInfo.InvariantCulture);
+        var hose = new Firehose([.. _spread], destination, int.Parse(size, CultureInfo.InvariantCulture), !mode.IsEmpty && !mode.SequenceEqual("auto"u8));
+        _spread.Clear();
+        _counters.Poured += messages;
         new Thread(() => Pour(hose, messages), 256 * 1024) { IsBackground = true }.Start();
     }
 

@@ -19,7 +19,7 @@ internal static class RawPeer
                 break;
             case "firehose":
                 counters.Poured = Number(words[2]);
-                new Firehose("0", $"/firehose/{words[2]}/{words[3]}", (int)Number(words[3]), true).Pour(socket, counters.Poured, new());
+                new Firehose(["0"], $"/firehose/{words[2]}/{words[3]}", (int)Number(words[3]), true).Pour(socket, counters.Poured, new());
                 break;
             case "echo":
                 Echo(socket, buffer, (int)Number(words[2]));

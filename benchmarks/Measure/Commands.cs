@@ -1,0 +1,78 @@
+using System;
+using System.Collections.Generic;
+using System.CommandLine;
+using System.Diagnostics;
+using System.Linq;
+using System.Threading.Tasks;
+using Stomp.Benchmarks.Measure.EndToEnd;
+using Stomp.Benchmarks.Measure.Guarding;
+
+namespace Stomp.Benchmarks.Measure;
+
+/// <summary>What can be asked for.</summary>
+internal static class Commands
+{
+    private const string Tiering = "DOTNET_TieredCompilation";
+
+    private static readonly string[] All = ["subscriptions", "receipts", "connections", "bodies", "start-up", "garbage", "recording"];
+
+    public static Task<int> RunAsync(string[] args) =>
+        new RootCommand("Measures what depends on more than a step.") { Guarding(), Measuring() }.Parse(args).InvokeAsync();
+
+    private static Command Guarding()
+    {
+        var file = new Option<string>("--file") { Description = "The ceilings.", Required = true };
+        var update = new Option<bool>("--update") { Description = "Writes the ceilings anew." };
+        var command = new Command("guard", "Counts allocations and calls of the transport, and fails when one is above its ceiling.") { file, update };
+        command.SetAction(async (result, _) => Environment.GetEnvironmentVariable(Tiering) == "0"
+            ? await Guard.RunAsync(result.GetValue(file)!, result.GetValue(update))
+            : Again(["guard", "--file", result.GetValue(file)!, .. result.GetValue(update) ? (string[])["--update"] : []]));
+        return command;
+    }
+
+    private static Command Measuring()
+    {
+        var only = new Option<string[]>("--only") { Description = "Which figures.", DefaultValueFactory = static _ => All, AllowMultipleArgumentsPerToken = true };
+        only.AcceptOnlyFromAmong(All);
+        var messages = new Option<int>("--messages") { Description = "Messages of a run.", DefaultValueFactory = static _ => 1_000_000 };
+        var rounds = new Option<int>("--rounds") { Description = "Rounds.", DefaultValueFactory = static _ => 7 };
+        var figures = new Option<string?>("--figures") { Description = "A file for the figures, as lines of JSON." };
+        var command = new Command("figures", "How costs grow, memory, start-up, garbage, and what recording costs.") { only, messages, rounds, figures };
+        command.SetAction(async (result, _) =>
+        {
+            var measured = new List<Figure>();
+            using var peer = new PeerProcess();
+            foreach (var what in result.GetValue(only)!.Distinct())
+            {
+                Console.Error.WriteLine(what);
+                measured.AddRange(await MeasureAsync(what, peer.Address, result.GetValue(messages), result.GetValue(rounds)));
+            }
+
+            Figure.Print(measured, result.GetValue(figures));
+            return 0;
+        });
+        return command;
+    }
+
+    private static Task<IEnumerable<Figure>> MeasureAsync(string what, string broker, int messages, int rounds) => what switch
+    {
+        "subscriptions" => Growth.SubscriptionsAsync(broker, messages / 4, rounds),
+        "receipts" => Growth.ReceiptsAsync(broker, messages / 4, rounds),
+        "connections" => Rest.RunAsync(),
+        "bodies" => Bodies.RunAsync(),
+        "start-up" => StartUp.RunAsync(rounds),
+        "garbage" => Garbage.RunAsync(broker, messages),
+        "recording" => Recording.RunAsync(broker, messages / 4, rounds),
+        _ => throw new InvalidOperationException($"{what} is not known here."),
+    };
+
+    /// <summary>Runs this program without tiers: code that is half warm allocates differently from run to run.</summary>
+    private static int Again(string[] arguments)
+    {
+        var start = new ProcessStartInfo(Environment.ProcessPath!, arguments);
+        start.Environment[Tiering] = "0";
+        using var process = Process.Start(start)!;
+        process.WaitForExit();
+        return process.ExitCode;
+    }
+}
