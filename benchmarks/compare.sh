@@ -1,8 +1,10 @@
 #!/usr/bin/env bash
 # Compares the product with the raw socket and with other STOMP clients, in one interleaved run, and writes docs/performance.md with a chart.
-# Takes about half an hour on a machine that does nothing else.
+# Before that it measures steps, growth, memory and the like; benchmarks/notes.md, written by hand, stands at the end.
+# Takes about an hour on a machine that does nothing else.
 #
 #   benchmarks/compare.sh [--rounds N] [--seconds S] [--modes send …] [--sizes 256 …]
+#   OTHERS=kept benchmarks/compare.sh …    steps, growth and the like as they were measured last
 set -euo pipefail
 cd "$(dirname "${BASH_SOURCE[0]}")/.."
 
@@ -26,4 +28,10 @@ cp benchmarks/rivals/* "$build/rivals/"
 dotnet publish Stomp.Cli -c Release -v quiet -o "$build/stomp"
 dotnet publish benchmarks/Peer -c Release -v quiet -o "$build/peer"
 dotnet publish benchmarks/Compare -c Release -v quiet -o "$build/compare"
-exec "$build/compare/stomp-compare" --ours "$build/stomp/stomp" --peer "$build/peer/stomp-peer" --rivals "$build/rivals" --output docs/performance.md "$@"
+if [ "${OTHERS:-}" != kept ]; then
+  dotnet run -c Release --project benchmarks/Suites -- --filter '*' --artifacts "$build/suites" --figures "$build/suites.jsonl" >"$build/suites.log"
+  dotnet run -c Release --project benchmarks/Measure -- figures --figures "$build/figures.jsonl" >"$build/figures.log"
+fi
+
+exec "$build/compare/stomp-compare" --ours "$build/stomp/stomp" --peer "$build/peer/stomp-peer" --rivals "$build/rivals" \
+  --figures "$build/suites.jsonl" "$build/figures.jsonl" --notes benchmarks/notes.md --output docs/performance.md "$@"

@@ -17,11 +17,13 @@ var ours = new Option<string>("--ours") { Description = "The built tool stomp.",
 var peer = new Option<string>("--peer") { Description = "The built peer.", Required = true };
 var rivals = new Option<string>("--rivals") { Description = "The folder with the rivals and their node_modules.", Required = true };
 var output = new Option<string>("--output") { Description = "The Markdown file; a chart goes beside it.", Required = true };
+var figures = new Option<string[]>("--figures") { Description = "Files of JSON lines with what was measured otherwise.", AllowMultipleArgumentsPerToken = true };
+var notes = new Option<string?>("--notes") { Description = "A Markdown file that stands at the end, written by hand." };
 var rounds = new Option<int>("--rounds") { Description = "Rounds.", DefaultValueFactory = _ => 7 };
 var seconds = new Option<double>("--seconds") { Description = "How long a run is to take, about.", DefaultValueFactory = _ => 0.7 };
 var modes = new Option<string[]>("--modes") { Description = "Which modes.", DefaultValueFactory = _ => ["send", "receipt", "receive", "ack", "echo"], AllowMultipleArgumentsPerToken = true };
 var sizes = new Option<int[]>("--sizes") { Description = "Which sizes.", DefaultValueFactory = _ => [16, 256, 4096, 65536], AllowMultipleArgumentsPerToken = true };
-var command = new RootCommand("Compares the product with the raw socket and with other clients, and writes docs/performance.md.") { ours, peer, rivals, output, rounds, seconds, modes, sizes };
+var command = new RootCommand("Compares the product with the raw socket and with other clients, and writes docs/performance.md.") { ours, peer, rivals, output, figures, notes, rounds, seconds, modes, sizes };
 command.SetAction(result =>
 {
     var folder = result.GetValue(rivals)!;
@@ -44,7 +46,12 @@ command.SetAction(result =>
     var path = result.GetValue(output)!;
     var chart = Path.ChangeExtension(path, ".png");
     Chart.Save(summaries, contestants, chart);
-    File.WriteAllText(path, Report.Write(summaries, contestants, tournament, "benchmarks/compare.sh", Path.GetFileName(chart)));
+    File.WriteAllText(path, Report.Write(summaries, contestants, tournament, new(
+        "benchmarks/compare.sh",
+        Path.GetFileName(chart),
+        Versions.All(folder),
+        [.. result.GetValue(figures)!.Where(File.Exists).SelectMany(MeasuredFigure.Load)],
+        result.GetValue(notes) is { } file && File.Exists(file) ? File.ReadAllText(file) : "")));
     return 0;
 });
 return command.Parse(args).Invoke();

@@ -9,5 +9,7 @@ public abstract class ScriptBenchmarks
 {
     public const int Count = 32_768;
 
+    protected const int WarmUps = 10;
+
     internal Script Script { get; set; } = null!;
 }

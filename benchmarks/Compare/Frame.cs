@@ -1,0 +1,11 @@
+using System.Collections.Generic;
+
+namespace Stomp.Benchmarks.Compare;
+
+/// <summary>What a report says beside the rounds.</summary>
+/// <param name="Command">What writes it.</param>
+/// <param name="Chart">The picture, from where the report is.</param>
+/// <param name="Versions">Who took part, with versions.</param>
+/// <param name="Figures">What was measured otherwise.</param>
+/// <param name="Notes">Markdown written by hand.</param>
+internal sealed record Frame(string Command, string Chart, IReadOnlyList<string> Versions, IReadOnlyList<MeasuredFigure> Figures, string Notes);
