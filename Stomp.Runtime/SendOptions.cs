@@ -31,8 +31,13 @@ public sealed record SendOptions
     /// <summary>Whether <c>content-length</c> is added; null as the connection is configured.</summary>
     public ContentLengthMode? ContentLength { get; init; }
 
-    /// <summary>Gives up waiting after this time; null waits as long as the receipt timeout allows.</summary>
-    public TimeSpan? Timeout { get; init; }
+    /// <summary>Gives up waiting after this time, from 0 to 49 days; null waits as long as the receipt timeout allows.</summary>
+    /// <exception cref="ArgumentOutOfRangeException">It is negative or longer.</exception>
+    public TimeSpan? Timeout
+    {
+        get;
+        init => field = CallTimeout.Checked(value);
+    }
 
     internal bool WantsReceipt => WaitForReceipt || ReceiptId is not null;
 
@@ -103,8 +108,13 @@ public sealed record SubscribeOptions
     /// <summary>More headers.</summary>
     public Headers Headers { get; init; }
 
-    /// <summary>Gives up waiting after this time; null waits as long as the receipt timeout, or the wait for a session, allows.</summary>
-    public TimeSpan? Timeout { get; init; }
+    /// <summary>Gives up waiting after this time, from 0 to 49 days; null waits as long as the receipt timeout, or the wait for a session, allows.</summary>
+    /// <exception cref="ArgumentOutOfRangeException">It is negative or longer.</exception>
+    public TimeSpan? Timeout
+    {
+        get;
+        init => field = CallTimeout.Checked(value);
+    }
 }
 
 /// <summary>How an ACK, NACK, UNSUBSCRIBE, BEGIN, COMMIT, ABORT or DISCONNECT is sent.</summary>
@@ -119,6 +129,11 @@ public sealed record FrameOptions
     /// <summary>More headers, for instance RabbitMQ's <c>requeue</c> on NACK.</summary>
     public Headers Headers { get; init; }
 
-    /// <summary>Gives up waiting after this time; null waits as long as the receipt timeout, or the wait for a session, allows.</summary>
-    public TimeSpan? Timeout { get; init; }
+    /// <summary>Gives up waiting after this time, from 0 to 49 days; null waits as long as the receipt timeout, or the wait for a session, allows.</summary>
+    /// <exception cref="ArgumentOutOfRangeException">It is negative or longer.</exception>
+    public TimeSpan? Timeout
+    {
+        get;
+        init => field = CallTimeout.Checked(value);
+    }
 }

@@ -7,7 +7,7 @@ using Stomp.Pure.Sessions;
 
 namespace Stomp.Runtime;
 
-/// <summary>What is open, by the names that the wire knows it by.</summary>
+// What is open, by the names that the wire knows it by.
 public sealed partial class StompConnection
 {
     private readonly ConcurrentDictionary<StompSubscription, byte> _subscriptions = new();

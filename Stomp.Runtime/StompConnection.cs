@@ -7,7 +7,6 @@ using System.Threading.Tasks;
 using Microsoft.Extensions.Options;
 using Stomp.Pure.Frames;
 using Stomp.Pure.Sessions;
-using Stomp.Pure.Values;
 using Stomp.Runtime.Deliveries;
 using Stomp.Runtime.Driving;
 using Stomp.Runtime.Requests;
@@ -20,16 +19,11 @@ namespace Stomp.Runtime;
 /// </summary>
 public sealed partial class StompConnection : IAsyncDisposable
 {
-    // Commands and headers take room too: a message without a body is not free.
-    private const long FrameCredits = 256;
-
     private static readonly Task<Outcome> SentTask = Task.FromResult<Outcome>(Outcome.Sent.Instance);
 
     private readonly CancellationTokenSource _closing = new();
     private readonly StompOptions _options;
     private readonly RequestDesk _requests;
-    private readonly SendOptions _textOptions;
-    private readonly OrderDetails _plain = new();
     private int _disposed;
     private readonly ConcurrentDictionary<object, object?> _openWork = new(ReferenceEqualityComparer.Instance);
 
@@ -136,6 +130,7 @@ public sealed partial class StompConnection : IAsyncDisposable
     /// <param name="options">Content type, receipt, headers.</param>
     /// <param name="cancellationToken">Stops waiting.</param>
     /// <exception cref="NotSupportedException">The charset of the content type is unknown here.</exception>
+    /// <exception cref="ObjectDisposedException">The connection was disposed. After <see cref="CloseAsync"/> alone the outcome is <see cref="Outcome.NotSent"/>.</exception>
     public Task<Outcome> TrySendAsync(string destination, string text, SendOptions? options = null, CancellationToken cancellationToken = default)
     {
         ArgumentNullException.ThrowIfNull(text);
@@ -143,7 +138,12 @@ public sealed partial class StompConnection : IAsyncDisposable
         return TrySendAsync(destination, Encode(text, typed), typed, null, cancellationToken);
     }
 
-    /// <summary>Sends octets and says what became of them instead of throwing.</summary>
+    /// <summary>Sends octets and says what became of them instead of throwing. They may be reused as soon as the task completes.</summary>
+    /// <param name="destination">Where to, for instance <c>/queue/orders</c>.</param>
+    /// <param name="body">The message.</param>
+    /// <param name="options">Content type, receipt, headers.</param>
+    /// <param name="cancellationToken">Stops waiting: the outcome says whether the message may have left.</param>
+    /// <exception cref="ObjectDisposedException">The connection was disposed. After <see cref="CloseAsync"/> alone the outcome is <see cref="Outcome.NotSent"/>.</exception>
     public Task<Outcome> TrySendAsync(string destination, ReadOnlyMemory<byte> body, SendOptions? options = null, CancellationToken cancellationToken = default) =>
         TrySendAsync(destination, body, options, null, cancellationToken);
 
@@ -209,7 +209,7 @@ public sealed partial class StompConnection : IAsyncDisposable
     /// <summary>Sends a question and waits for its answer: a temporary queue and <c>correlation-id</c> bring them together (N05).</summary>
     /// <param name="destination">Where to.</param>
     /// <param name="text">The question.</param>
-    /// <param name="timeout">How long to wait for the answer.</param>
+    /// <param name="timeout">How long to wait for the answer, from 0 to 49 days.</param>
     /// <param name="options">Content type, headers.</param>
     /// <param name="cancellationToken">Stops waiting.</param>
     /// <exception cref="TimeoutException">No answer came in time.</exception>
@@ -225,7 +225,7 @@ public sealed partial class StompConnection : IAsyncDisposable
     /// <summary>Sends a question and waits for its answer: a temporary queue and <c>correlation-id</c> bring them together (N05).</summary>
     /// <param name="destination">Where to.</param>
     /// <param name="body">The question.</param>
-    /// <param name="timeout">How long to wait for the answer.</param>
+    /// <param name="timeout">How long to wait for the answer, from 0 to 49 days.</param>
     /// <param name="options">Content type, headers.</param>
     /// <param name="cancellationToken">Stops waiting.</param>
     /// <exception cref="TimeoutException">No answer came in time.</exception>
@@ -373,55 +373,6 @@ public sealed partial class StompConnection : IAsyncDisposable
         await Driver.DisposeAsync().ConfigureAwait(false);
     }
 
-    internal Task SendTextAsync(string destination, string text, SendOptions? options, StompTransaction? transaction, CancellationToken cancellationToken)
-    {
-        ArgumentNullException.ThrowIfNull(text);
-        var typed = WithTextType(options);
-        return SendOctetsAsync(destination, Encode(text, typed), typed, transaction, cancellationToken);
-    }
-
-    internal Task SendOctetsAsync(
-        string destination, ReadOnlyMemory<byte> body, SendOptions? options, StompTransaction? transaction, CancellationToken cancellationToken)
-    {
-        ArgumentNullException.ThrowIfNull(destination);
-        if (TrySendNow(destination, body, options, transaction, cancellationToken))
-            return Task.CompletedTask;
-        return cancellationToken.CanBeCanceled || options?.Timeout is not null || !Driver.Gate.IsOpen
-            ? SendOrThrowAsync(destination, body, options, transaction, cancellationToken)
-            : SendAndWaitAsync(destination, body, options, transaction);
-    }
-
-    private async Task SendOrThrowAsync(
-        string destination, ReadOnlyMemory<byte> body, SendOptions? options, StompTransaction? transaction, CancellationToken cancellationToken) =>
-        (await TrySendAsync(destination, body, options, transaction, cancellationToken).ConfigureAwait(false)).EnsureSuccess(cancellationToken);
-
-    /// <summary>A message without a receipt is sent when the call returns, unless somebody has the turn, the connection is down or the message is wrong.</summary>
-    private bool TrySendNow(
-        string destination, ReadOnlyMemory<byte> body, SendOptions? options, StompTransaction? transaction, CancellationToken cancellationToken) =>
-        options is not { WantsReceipt: true }
-        && !cancellationToken.IsCancellationRequested
-        && (options is null || Problem(options, ref transaction) is null)
-        && Driver.TryObeyNow(new SendOrder(destination, Payload.Wrap(body), Details(options, transaction)), transaction?.Transport ?? 0);
-
-    /// <summary>Neither a deadline nor a cancellation can end the wait: the operation's own task is all that it takes.</summary>
-    private Task SendAndWaitAsync(string destination, ReadOnlyMemory<byte> body, SendOptions? options, StompTransaction? transaction)
-    {
-        if (options is not null && Problem(options, ref transaction) is { } problem)
-            return Task.FromException(new StompRejectedException(problem));
-        var credits = body.Length + FrameCredits;
-        if (!Driver.Gate.TryAcquire(credits))
-            return SendOrThrowAsync(destination, body, options, transaction, default);
-        var operation = new Operation(Driver.NextOp()) { Throws = true };
-        var send = new SessionEvent.Send(default, operation.Number, destination, Payload.Wrap(body)) { Details = Details(options, transaction) };
-        if (Driver.Post(Mail.Of(send, transaction?.Transport ?? 0, operation, credits, null)))
-            return Turns.Join(operation.Task);
-        Driver.Gate.Release(credits);
-        return Task.FromException(new ObjectDisposedException(nameof(StompConnection)));
-    }
-
-    private OrderDetails Details(SendOptions? options, StompTransaction? transaction) =>
-        options is not null ? options.ToDetails(transaction?.Id) : transaction is null ? _plain : new() { Transaction = transaction.Id };
-
     internal Task<Outcome> SettleAsync(StompMessage message, bool accept, StompTransaction? transaction, FrameOptions? options, CancellationToken cancellationToken)
     {
         if (TrySettleNow(message, accept, transaction, options, cancellationToken))
@@ -497,50 +448,6 @@ public sealed partial class StompConnection : IAsyncDisposable
 
     private static ReceiptWish Wish(string? id, bool counted) => id is not null ? ReceiptWish.Named(id) : counted ? ReceiptWish.Counted : default;
 
-    private async Task<Outcome> TrySendAsync(
-        string destination, ReadOnlyMemory<byte> body, SendOptions? options, StompTransaction? transaction, CancellationToken cancellationToken)
-    {
-        ArgumentNullException.ThrowIfNull(destination);
-        if (TrySendNow(destination, body, options, transaction, cancellationToken))
-            return Outcome.Sent.Instance;
-        if (options is not null && Problem(options, ref transaction) is { } problem)
-            return new Outcome.Rejected(problem);
-        var operation = new Operation(Driver.NextOp());
-        var send = new SessionEvent.Send(default, operation.Number, destination, Payload.Wrap(body)) { Details = Details(options, transaction) };
-        var credits = body.Length + FrameCredits;
-        var timeout = options?.Timeout;
-        if (cancellationToken.IsCancellationRequested)
-            return NeverSent(AbandonReason.Cancelled);
-        if (!Driver.Gate.TryAcquire(credits))
-        {
-            var began = _options.TimeProvider.GetTimestamp();
-            if (await WaitAtGateAsync(credits, timeout, cancellationToken).ConfigureAwait(false) is { } why)
-                return NeverSent(why);
-            if (timeout is { } limit)
-                timeout = TimeSpan.FromTicks(Math.Max(0, (limit - _options.TimeProvider.GetElapsedTime(began)).Ticks));
-        }
-
-        return await PostAsync(operation, Mail.Of(send, transaction?.Transport ?? 0, operation, credits, null), timeout, cancellationToken).ConfigureAwait(false);
-    }
-
-    private static Outcome.NotSent NeverSent(AbandonReason why) => new(new Cause.Abandoned(why));
-
-    /// <summary>Waits until there is room for a message; the time there counts towards the call's deadline.</summary>
-    private async Task<AbandonReason?> WaitAtGateAsync(long credits, TimeSpan? timeout, CancellationToken cancellationToken)
-    {
-        using var deadline = timeout is { } limit ? new CancellationTokenSource(limit, _options.TimeProvider) : null;
-        using var either = deadline is null ? null : CancellationTokenSource.CreateLinkedTokenSource(cancellationToken, deadline.Token);
-        try
-        {
-            await Driver.Gate.AcquireAsync(credits, either?.Token ?? cancellationToken).ConfigureAwait(false);
-            return null;
-        }
-        catch (OperationCanceledException)
-        {
-            return cancellationToken.IsCancellationRequested ? AbandonReason.Cancelled : AbandonReason.DeadlinePassed;
-        }
-    }
-
     private Task<Outcome> OrderAsync(
         Operation operation, SessionEvent.Order order, long epoch, object? subject, TimeSpan? timeout, CancellationToken cancellationToken) =>
         cancellationToken.IsCancellationRequested
@@ -568,26 +475,6 @@ public sealed partial class StompConnection : IAsyncDisposable
 
     private void Abandon(Operation operation, AbandonReason why) =>
         Driver.Post(Mail.Of(new Pure.Connections.ConnectionEvent.Abandon(default, operation.Number, why)));
-
-    /// <summary>A text says what it is, unless the caller did.</summary>
-    private SendOptions WithTextType(SendOptions? options) =>
-        options is null ? _textOptions
-        : options.ContentType is null && !options.Headers.Contains(HeaderNames.ContentType) ? options with { ContentType = Text.ContentType }
-        : options;
-
-    private byte[] Encode(string text, SendOptions options) => Text.Encode(text, options.ContentType ?? options.Headers[HeaderNames.ContentType]);
-
-    /// <summary>What is wrong with the options of a send; else the transaction that they name.</summary>
-    private Rejection? Problem(SendOptions options, ref StompTransaction? transaction)
-    {
-        if (options.ContentType is not null && options.Headers.Contains(HeaderNames.ContentType))
-            return new(RejectionKind.InvalidArgument, "Headers hold content-type and ContentType is set; only one of them can say what the message is");
-        if (options.Transaction is not { } id || id == transaction?.Id)
-            return null;
-        if (transaction is not null)
-            return new(RejectionKind.InvalidArgument, $"the options name transaction {id}, but the message is sent in transaction {transaction.Id}");
-        return _transactions.TryGetValue(id, out transaction) ? null : NoTransaction(id);
-    }
 
     /// <summary>Whether a caller limits by hand what the broker sends ahead: then the option's default stays out of it.</summary>
     private bool NamesPrefetch(Headers headers) =>

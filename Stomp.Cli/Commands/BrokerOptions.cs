@@ -52,6 +52,8 @@ internal static class BrokerOptions
     {
         try
         {
+            // The session goes on when a recording cannot be written; whoever asked for one here wants to know before it begins.
+            File.Create(file).Dispose();
             File.Delete(file);
         }
         catch (Exception exception) when (exception is IOException or UnauthorizedAccessException or ArgumentException)

@@ -46,7 +46,7 @@ internal static class CodecOptions
         }
         catch (System.Exception exception) when (exception is IOException or System.UnauthorizedAccessException or System.ArgumentException)
         {
-            throw CliException.Usage($"{file} cannot be read ({exception.Message.TrimEnd('.')}); name a readable file, or none to read stdin.");
+            throw CliException.Usage($"{file} cannot be read ({exception.Message.TrimEnd('.')}); name a readable file, or - to read stdin.");
         }
     }
 }

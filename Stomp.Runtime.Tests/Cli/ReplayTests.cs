@@ -32,6 +32,14 @@ public sealed class ReplayTests : IDisposable
     }
 
     [Fact]
+    public async Task A_recording_that_cannot_be_written_is_refused_before_anything_is_done()
+    {
+        var result = await Tool.RunAsync("demo", "--record", Path.Combine(_folder, "missing", "x.stomp.jsonl"));
+        Assert.Equal((2, ""), (result.ExitCode, result.Text));
+        Assert.Contains("which cannot be written", result.Errors, StringComparison.Ordinal);
+    }
+
+    [Fact]
     public async Task An_event_that_is_missing_out_of_place_or_another_is_1_with_its_step()
     {
         var lines = await RecordAsync();

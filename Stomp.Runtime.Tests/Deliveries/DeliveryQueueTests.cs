@@ -95,5 +95,15 @@ public sealed class DeliveryQueueTests
         Assert.Equal(new Taken(1, 1, 0), new TakenTally(1, 1_000).Add(1, 0));
     }
 
+    /// <summary>Consumers that still have messages of an earlier session read beside those of the session in force.</summary>
+    [Fact]
+    public void What_came_over_an_earlier_transport_takes_nothing_from_the_count_of_this_one()
+    {
+        var tally = new TakenTally(16, 1_000);
+        Assert.Equal(default, tally.Add(2, 10));
+        Assert.Equal(default, tally.Add(1, 10));
+        Assert.Equal(new Taken(2, 2, 20), tally.Add(2, 10));
+    }
+
     private static StompMessage Message(long transport, long number) => new(null!, transport, number, new Frame(Command.Message, default));
 }

@@ -84,16 +84,17 @@ public sealed class CredentialsTests
     public async Task A_provider_is_told_when_nobody_waits_any_more()
     {
         await using var broker = await EmbeddedBroker.StartAsync(new() { Port = null });
+        var asked = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
         var told = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
         var stomp = StompConnection.Start(new StompOptions().WithTransport(broker.Transport).WithCredentials(async token =>
         {
             token.Register(() => throw new InvalidOperationException("it must not reach the loop"));
             token.Register(told.SetResult);
+            asked.SetResult();
             await Task.Delay(Timeout.Infinite, token);
             return new("me", "never");
         }));
-        await stomp.WaitForStateAsync(state => state is StompState.Connecting, Real.Soon);
-        await Task.Delay(50);
+        await asked.Task.InTimeAsync();
         await stomp.DisposeAsync().AsTask().InTimeAsync();
         await told.Task.InTimeAsync();
         Assert.IsType<EndReason.Cancelled>(Assert.IsType<StompState.Closed>(stomp.State).Reason);

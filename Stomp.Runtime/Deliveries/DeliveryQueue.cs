@@ -74,14 +74,12 @@ internal sealed class DeliveryQueue(Driver driver, bool acknowledges) : ChannelR
 
     public override bool TryRead(out StompMessage item)
     {
-        lock (_readers)
+        while (TryTake(out item))
         {
-            while (TryTake(out item!))
-            {
-                driver.Taken(item.Transport, item.Frame.Length);
-                if (IsFresh(item))
-                    return true;
-            }
+            // Not under the lock: it may be this very thread that carries out what follows from it.
+            driver.Taken(item.Transport, item.Frame.Length);
+            if (IsFresh(item))
+                return true;
         }
 
         CompleteWhenEmpty();
@@ -139,28 +137,39 @@ internal sealed class DeliveryQueue(Driver driver, bool acknowledges) : ChannelR
     /// <summary>What is at hand may be stale: then it is dropped and does not count as something to read.</summary>
     private bool HasFresh()
     {
-        lock (_readers)
+        while (true)
         {
-            while (TryPeek(out var next, out _))
+            StompMessage next;
+            // Whoever else reads must not take the stale one between the look at it and its end: then a fresh one would be dropped.
+            lock (_readers)
             {
+                if (!TryPeek(out next, out var place))
+                    return false;
                 if (IsFresh(next))
                     return true;
-                _next++;
-                driver.Taken(next.Transport, next.Frame.Length);
+                Drop(place);
             }
 
-            return false;
+            driver.Taken(next.Transport, next.Frame.Length);
         }
     }
 
     private bool TryTake(out StompMessage message)
     {
-        if (!TryPeek(out message, out var place))
-            return false;
-        // Who holds a message holds no others.
+        lock (_readers)
+        {
+            if (!TryPeek(out message, out var place))
+                return false;
+            Drop(place);
+            return true;
+        }
+    }
+
+    /// <summary>Who holds a message holds no others.</summary>
+    private void Drop(int place)
+    {
         _taken[place] = null!;
-        _next++;
-        return true;
+        _next = place + 1;
     }
 
     private bool TryPeek(out StompMessage message, out int place)

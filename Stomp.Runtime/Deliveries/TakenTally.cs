@@ -27,8 +27,10 @@ internal sealed class TakenTally(int maxMessages, long maxOctets)
     {
         lock (_lock)
         {
-            // What is left of another transport does not matter any more: its session is over, and so is its budget.
-            if (_transport != transport)
+            // What came over an earlier transport does not matter any more, whether it was taken before or after: its session is over, and so is its budget.
+            if (transport < _transport)
+                return default;
+            if (transport > _transport)
                 (_transport, _messages, _octets) = (transport, 0, 0);
             _messages++;
             _octets += octets;

@@ -1,5 +1,4 @@
 using System;
-using System.Collections.Concurrent;
 using System.Threading;
 using System.Threading.Tasks;
 using Microsoft.Extensions.Logging;
@@ -14,21 +13,15 @@ using Stomp.Runtime.Transports;
 namespace Stomp.Runtime.Driving;
 
 /// <summary>
-/// The loop: take one event; step; carry out its effects in order; arm the timer to the next deadline; wait. It has one mailbox, and one thread
-/// at a time has the turn: that one alone stamps events and touches the state. Whoever posts while nobody has the turn takes it, and hands it
-/// to the pool when more comes in than is his to do. User code never runs within a turn.
+/// The loop: take one event; step; carry out its effects in order; arm the timer to the next deadline; wait. Its <see cref="Mailbox"/> sees to it that one
+/// thread at a time is here, which alone stamps events and touches the state. User code never runs here.
 /// </summary>
-internal sealed class Driver : ILinkEvents, IThreadPoolWorkItem, IAsyncDisposable
+internal sealed class Driver : ILinkEvents, ITakesMail, IAsyncDisposable
 {
-    private const int BatchSize = 256;
-
-    // Times to look again for the turn, the last of them behind other threads.
-    private const int Patience = 20;
-
     // What listeners were not told when the connection is over they are told for so long.
     private static readonly TimeSpan ListenerPatience = TimeSpan.FromSeconds(1);
 
-    private readonly ConcurrentQueue<Mail> _mailbox = new();
+    private readonly Mailbox _mailbox;
     private readonly TaskCompletionSource _ended = new(TaskCreationOptions.RunContinuationsAsynchronously);
     private readonly TimeProvider _time;
     private readonly Turns _turns;
@@ -45,7 +38,6 @@ internal sealed class Driver : ILinkEvents, IThreadPoolWorkItem, IAsyncDisposabl
     private Instant _now;
     private long _lastOp;
     private bool _leftMessages;
-    private int _turn;
     private Exception? _crash;
     private volatile bool _isOver;
 
@@ -57,6 +49,7 @@ internal sealed class Driver : ILinkEvents, IThreadPoolWorkItem, IAsyncDisposabl
         _turns = options.Turns;
         _start = _time.GetTimestamp();
         _logger = options.LoggerFactory.CreateLogger<StompConnection>();
+        _mailbox = new(this, _turns);
         _states = new(new StompState.Connecting(config.Endpoints[0], 1), _turns);
         _interpreter = new(this, options, secrets, _logger);
         var seed = options.Seed ?? _turns.NewSeed();
@@ -93,15 +86,7 @@ internal sealed class Driver : ILinkEvents, IThreadPoolWorkItem, IAsyncDisposabl
     {
         if (_isOver)
             return false;
-        if (_turns.AreFree && _mailbox.IsEmpty && (mail.Kind == MailKind.Received ? TryTakeTurnSoon() : TryTakeTurn()))
-        {
-            RunTurn(mail);
-            return true;
-        }
-
-        _mailbox.Enqueue(mail);
-        if (TryTakeTurn())
-            Begin();
+        _mailbox.Post(mail);
         return true;
     }
 
@@ -112,24 +97,24 @@ internal sealed class Driver : ILinkEvents, IThreadPoolWorkItem, IAsyncDisposabl
     public bool TryObeyNow<TOrder>(in TOrder order, long epoch)
         where TOrder : struct, IOrder
     {
-        if (_isOver || !_turns.AreFree || !Gate.IsOpen || !TryTakeTurnSoon())
+        if (_isOver || !Gate.IsOpen || !_mailbox.TryEnter())
             return false;
-        var isTaken = false;
         try
         {
-            // What came before is taken before.
-            TakeAll(BatchSize);
             Stamp();
-            isTaken = !_isOver && _mailbox.IsEmpty && _state is ConnectionState.Connected && StepIfTaken(new ConnectionEvent.Ordered(order.At(_now), epoch));
+            return !_isOver && _state is ConnectionState.Connected && StepIfTaken(new ConnectionEvent.Ordered(order.At(_now), epoch));
         }
 #pragma warning disable CA1031 // a throw here is our own bug: everybody who waits must learn of it
         catch (Exception exception)
         {
-            Crash(exception);
+            ((ITakesMail)this).Crash(exception);
+            return false;
         }
 #pragma warning restore CA1031
-        EndTurn(1);
-        return isTaken;
+        finally
+        {
+            _mailbox.Leave();
+        }
     }
 
     /// <summary>Has the connection judge itself now, whether its timer is late or not.</summary>
@@ -165,70 +150,7 @@ internal sealed class Driver : ILinkEvents, IThreadPoolWorkItem, IAsyncDisposabl
         await _interpreter.Listeners.StopAsync(ListenerPatience, _time).ConfigureAwait(false);
     }
 
-    void IThreadPoolWorkItem.Execute() => RunTurn(null);
-
-    private bool TryTakeTurn() => Volatile.Read(ref _turn) == 0 && Interlocked.CompareExchange(ref _turn, 1, 0) == 0;
-
-    /// <summary>Takes the turn if whoever has it gives it back within microseconds: turns are short, and a thread that has to be woken costs more than they do.</summary>
-    private bool TryTakeTurnSoon()
-    {
-        for (var wait = default(SpinWait); !TryTakeTurn(); wait.SpinOnce(-1))
-        {
-            if (wait.Count >= Patience)
-                return false;
-        }
-
-        return true;
-    }
-
-    /// <summary>Begins a turn that was taken.</summary>
-    private void Begin()
-    {
-        if (_turns.AreFree)
-            RunTurn(null);
-        else
-            _ = _turns.Run(RunTurnAsync);
-    }
-
-    private Task RunTurnAsync()
-    {
-        RunTurn(null);
-        return Task.CompletedTask;
-    }
-
-    private void RunTurn(Mail? first)
-    {
-        var taken = 0;
-        try
-        {
-            if (first is { } mail)
-            {
-                taken++;
-                Take(mail);
-            }
-
-            taken += TakeAll(BatchSize - taken);
-            Settle();
-        }
-#pragma warning disable CA1031 // a throw here is our own bug: everybody who waits must learn of it
-        catch (Exception exception)
-        {
-            Crash(exception);
-        }
-#pragma warning restore CA1031
-        EndTurn(taken);
-    }
-
-    private int TakeAll(int most)
-    {
-        var taken = 0;
-        for (; taken < most && _mailbox.TryDequeue(out var mail); taken++)
-            Take(mail);
-        return taken;
-    }
-
-    /// <summary>What is done once for all that was taken.</summary>
-    private void Settle()
+    void ITakesMail.Settle()
     {
         if (_isOver)
             return;
@@ -236,44 +158,7 @@ internal sealed class Driver : ILinkEvents, IThreadPoolWorkItem, IAsyncDisposabl
         Arm();
     }
 
-    /// <summary>Gives the turn back, unless mail came meanwhile: then whoever is here takes that too, and hands the rest to the pool when it is much.</summary>
-    private void EndTurn(int taken)
-    {
-        while (true)
-        {
-            if (!_mailbox.IsEmpty && (taken >= BatchSize || !_turns.AreFree))
-            {
-                if (_turns.AreFree)
-                    ThreadPool.UnsafeQueueUserWorkItem(this, preferLocal: false);
-                else
-                    Begin();
-                return;
-            }
-
-            if (_mailbox.IsEmpty)
-            {
-                // What comes between the look and the end of the turn is seen by whoever looks last.
-                Interlocked.Exchange(ref _turn, 0);
-                if (_mailbox.IsEmpty || !TryTakeTurn())
-                    return;
-                continue;
-            }
-
-            try
-            {
-                taken += TakeAll(BatchSize - taken);
-                Settle();
-            }
-#pragma warning disable CA1031 // a throw here is our own bug: everybody who waits must learn of it
-            catch (Exception exception)
-            {
-                Crash(exception);
-            }
-#pragma warning restore CA1031
-        }
-    }
-
-    private void Crash(Exception exception)
+    void ITakesMail.Crash(Exception exception)
     {
         Log.Crashed(_logger, exception);
         _crash = exception;
@@ -295,7 +180,7 @@ internal sealed class Driver : ILinkEvents, IThreadPoolWorkItem, IAsyncDisposabl
 
     private void Stamp() => _now = Instant.Max(_now, new Instant(_time.GetElapsedTime(_start).Ticks));
 
-    private void Take(Mail mail)
+    void ITakesMail.Take(Mail mail)
     {
         if (_isOver)
         {

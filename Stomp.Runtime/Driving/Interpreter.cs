@@ -29,6 +29,9 @@ internal sealed class Interpreter
     private readonly Dictionary<long, Link> _links = [];
     private readonly HashSet<Link> _paused = [];
     private readonly HashSet<Link> _held = [];
+
+    // Whoever opened the connection, not whoever happens to have the turn when it is dialled again.
+    private readonly ExecutionContext? _opener = ExecutionContext.Capture();
     private long _currentTransport;
 
     public Interpreter(Driver driver, StompOptions options, SecretTable secrets, ILogger logger)
@@ -281,7 +284,7 @@ internal sealed class Interpreter
     private void Ask(long transport)
     {
         var cancellation = Attempt(transport);
-        _ = _turns.Run(() => AskAsync(transport, cancellation.Token));
+        Begin(() => AskAsync(transport, cancellation.Token));
     }
 
     private async Task AskAsync(long transport, CancellationToken cancellationToken)
@@ -302,7 +305,16 @@ internal sealed class Interpreter
     private void Dial(long transport, Endpoint endpoint)
     {
         var cancellation = _attempts.TryGetValue(transport, out var asked) ? asked : Attempt(transport);
-        _ = _turns.Run(() => DialAsync(transport, endpoint, cancellation.Token));
+        Begin(() => DialAsync(transport, endpoint, cancellation.Token));
+    }
+
+    /// <summary>Begins something that runs code of the user.</summary>
+    private void Begin(Func<Task> work)
+    {
+        if (_opener is null)
+            _ = _turns.Run(work);
+        else
+            ExecutionContext.Run(_opener, state => _ = _turns.Run((Func<Task>)state!), work);
     }
 
     /// <summary>There is one attempt at a time; what is still there of earlier ones has failed.</summary>

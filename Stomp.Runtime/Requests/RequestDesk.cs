@@ -28,7 +28,7 @@ internal sealed class RequestDesk(StompConnection connection)
     public async Task<StompMessage> AskAsync(
         string destination, ReadOnlyMemory<byte> body, SendOptions? options, TimeSpan timeout, TimeProvider time, CancellationToken cancellationToken)
     {
-        using var deadline = new CancellationTokenSource(timeout, time);
+        using var deadline = new CancellationTokenSource(CallTimeout.Checked(timeout, nameof(timeout)) ?? Timeout.InfiniteTimeSpan, time);
         using var either = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken, deadline.Token);
         var id = Interlocked.Increment(ref _last).ToString(CultureInfo.InvariantCulture);
         var question = new TaskCompletionSource<StompMessage>(TaskCreationOptions.RunContinuationsAsynchronously);

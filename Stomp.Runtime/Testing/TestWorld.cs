@@ -155,7 +155,10 @@ public sealed class TestWorld : IAsyncDisposable
         return await ((Task<T>)begun!).ConfigureAwait(false);
     }
 
-    /// <summary>The network of a connection dies: its links break, and every attempt to connect fails until <see cref="Heal()"/>.</summary>
+    /// <summary>
+    /// The network of a connection dies: its links break, and every attempt to connect fails until <see cref="Heal()"/>. The client learns of it in a turn of
+    /// its own: what is sent at once may still go down with the link. <see cref="SettleAsync"/> waits until it knows.
+    /// </summary>
     public void Cut(StompConnection connection) => LineOf(connection).Cut();
 
     /// <summary>The links of a connection break, once: the next attempt to connect succeeds.</summary>

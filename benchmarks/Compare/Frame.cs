@@ -1,4 +1,5 @@
 using System.Collections.Generic;
+using Stomp.Benchmarks.Measure;
 
 namespace Stomp.Benchmarks.Compare;
 
@@ -8,4 +9,4 @@ namespace Stomp.Benchmarks.Compare;
 /// <param name="Versions">Who took part, with versions.</param>
 /// <param name="Figures">What was measured otherwise.</param>
 /// <param name="Notes">Markdown written by hand.</param>
-internal sealed record Frame(string Command, string Chart, IReadOnlyList<string> Versions, IReadOnlyList<MeasuredFigure> Figures, string Notes);
+internal sealed record Frame(string Command, string Chart, IReadOnlyList<string> Versions, IReadOnlyList<Figure> Figures, string Notes);

@@ -50,7 +50,7 @@ command.SetAction(result =>
         "benchmarks/compare.sh",
         Path.GetFileName(chart),
         Versions.All(folder),
-        [.. result.GetValue(figures)!.Where(File.Exists).SelectMany(MeasuredFigure.Load)],
+        [.. result.GetValue(figures)!.Where(File.Exists).SelectMany(Figures.Load)],
         result.GetValue(notes) is { } file && File.Exists(file) ? File.ReadAllText(file) : "")));
     return 0;
 });

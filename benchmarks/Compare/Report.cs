@@ -4,6 +4,7 @@ using System.Globalization;
 using System.IO;
 using System.Linq;
 using System.Text;
+using Stomp.Benchmarks.Measure;
 
 namespace Stomp.Benchmarks.Compare;
 
@@ -25,7 +26,7 @@ internal static class Report
         Line(text, $"");
         Line(text, $"![Messages a second]({frame.Chart})");
         Line(text, $"");
-        Aims(text, [.. summaries.SelectMany(summary => Targets.Of(summary, ours)), .. frame.Figures.Where(static figure => figure.HasAim).Select(static figure => figure.ToTarget())]);
+        Aims(text, [.. summaries.SelectMany(summary => Targets.Of(summary, ours)), .. frame.Figures.Where(static figure => figure.IsMet is not null).Select(static figure => figure.ToTarget())]);
         foreach (var mode in summaries.Select(summary => summary.Case.Mode).Distinct())
             Mode(text, mode, summaries.Where(summary => summary.Case.Mode == mode).ToList(), contestants, ours);
         if (frame.Figures.Count > 0)
@@ -51,7 +52,7 @@ internal static class Report
         Line(text, $"");
     }
 
-    private static void Others(StringBuilder text, IReadOnlyList<MeasuredFigure> figures)
+    private static void Others(StringBuilder text, IReadOnlyList<Figure> figures)
     {
         Line(text, $"## Steps, growth, memory");
         Line(text, $"");

@@ -33,10 +33,18 @@ internal sealed record Figure(
     [JsonPropertyName("met")]
     public bool? IsMet => AtMost is null && AtLeast is null ? null : !(Value > AtMost) && !(Value < AtLeast);
 
+    /// <summary>The value with its unit.</summary>
+    [JsonIgnore]
+    public string Text => Say(Value);
+
+    /// <summary>What is aimed at, in words; empty without an aim.</summary>
+    [JsonIgnore]
+    public string Aim => AtMost is { } most ? $"at most {Say(most)}" : AtLeast is { } least ? $"at least {Say(least)}" : "";
+
     public string ToJson() => JsonSerializer.Serialize(this, Plain);
 
     /// <summary>A row of a Markdown table.</summary>
-    public string ToRow() => $"| {What} | {Aim()} | {Text(Value)} {Unit} | {IsMet switch { true => "met", false => "**not met**", null => "" }} |";
+    public string ToRow() => $"| {What} | {Aim} | {Text} | {IsMet switch { true => "met", false => "**not met**", null => "" }} |";
 
     /// <summary>Each as a line of JSON, all together as a table; also to a file of JSON lines when one is named.</summary>
     public static void Print(IReadOnlyCollection<Figure> figures, string? path)
@@ -53,9 +61,6 @@ internal sealed record Figure(
         File.WriteAllLines(path, figures.Select(static figure => figure.ToJson()));
     }
 
-    private static string Text(double value) =>
-        value.ToString(Math.Abs(value) >= 1_000 ? "#,0" : Math.Abs(value) >= 100 ? "0" : "0.##", CultureInfo.InvariantCulture);
-
-    private string Aim() =>
-        AtMost is { } most ? $"at most {Text(most)} {Unit}" : AtLeast is { } least ? $"at least {Text(least)} {Unit}" : "";
+    private string Say(double value) =>
+        $"{value.ToString(Math.Abs(value) >= 1_000 ? "#,0" : Math.Abs(value) >= 100 ? "0" : "0.##", CultureInfo.InvariantCulture)} {Unit}".Trim();
 }

@@ -1,5 +1,6 @@
 using System;
 using System.Threading.Tasks;
+using Stomp.Pure.Sessions;
 using Stomp.Runtime;
 using Xunit;
 
@@ -18,6 +19,21 @@ public sealed class ShopTests
         world.Heal();
         await world.AdvanceAsync(TimeSpan.FromMinutes(1));
         Assert.True(stomp.IsConnected);
+    }
+
+    [Fact]
+    public async Task Orders_that_were_sent_during_an_outage_arrive_after_it()
+    {
+        await using var world = await TestWorld.StartAsync(seed: 42);
+        await using var stomp = await world.ConnectAsync(options => options.WithReconnect(policy => policy with { Max = TimeSpan.FromSeconds(30) }));
+        world.Cut(stomp);
+        await world.SettleAsync();   // until the client knows: what is sent before goes down with the link
+        var sending = stomp.TrySendAsync("/queue/orders", "a teapot", new() { WaitForReceipt = true });
+        await world.AdvanceAsync(TimeSpan.FromMinutes(2));
+        Assert.False(sending.IsCompleted);
+        world.Heal();
+        Assert.IsType<Outcome.Confirmed>(await world.AdvanceUntilAsync(sending));
+        Assert.Equal(1, world.Broker.CountWaiting("/queue/orders"));
     }
 
     [Fact]
