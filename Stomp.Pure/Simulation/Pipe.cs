@@ -145,7 +145,6 @@ internal sealed class Pipe(World world, Wire wire, bool isToBroker) : Actor
     /// <returns>Whether the part ended within what was written at once.</returns>
     public bool Break(int permille)
     {
-        Promise = 0;
         if (_flyingOctets == 0 || Vanishes || IsPaused)
             return false;
         var rest = (int)((long)_flyingOctets * permille / 1000);

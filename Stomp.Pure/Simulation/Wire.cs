@@ -146,6 +146,8 @@ internal sealed class Wire
         if (ToClient.Break(permille) && permille is > 0 and < 1000)
             _world.Count(FaultKind.CutInsideFrame);
         IsBroken = true;
+        // What still arrived may have been the CONNECTED that a promise begins with: nobody keeps one on a wire that is broken.
+        (ToBroker.Promise, ToClient.Promise) = (0, 0);
         _world.Soon(_world.Network.Between(0, 50 * World.Millisecond), _world, World.LinkLost, Link, this);
         _world.Soon(_world.Network.Between(0, 50 * World.Millisecond), Client, asReset ? Client.TransportFails : Client.TransportEnds, Transport, this);
     }

@@ -29,6 +29,7 @@ internal sealed class Firehose : IAsyncDisposable
     private readonly int _messages;
     private readonly Task _serving;
     private long _beats;
+    private bool _isLeft;
     private long _longestSilence;
 
     public Firehose(int messages)
@@ -80,7 +81,7 @@ internal sealed class Firehose : IAsyncDisposable
         var silence = Stopwatch.StartNew();
         while (true)
         {
-            var count = await socket.ReceiveAsync(buffer, _end.Token);
+            var count = await ReceiveAsync(socket, buffer);
             Volatile.Write(ref _longestSilence, Math.Max(_longestSilence, silence.Elapsed.Ticks));
             silence.Restart();
             if (count == 0)
@@ -107,6 +108,19 @@ internal sealed class Firehose : IAsyncDisposable
         await beating;
     }
 
+    /// <summary>A beat that reaches a client who has left breaks the connection off before its end was read: that is an end as well.</summary>
+    private async Task<int> ReceiveAsync(Socket socket, byte[] buffer)
+    {
+        try
+        {
+            return await socket.ReceiveAsync(buffer, _end.Token);
+        }
+        catch (SocketException) when (_isLeft)
+        {
+            return 0;
+        }
+    }
+
     private void Answer(Socket socket, string[] lines)
     {
         var receipt = Header(lines, "receipt");
@@ -119,6 +133,7 @@ internal sealed class Firehose : IAsyncDisposable
                 _ = PourAsync(socket, Header(lines, "id")!, Header(lines, "destination")!);
                 break;
             case "DISCONNECT" when receipt is not null:
+                _isLeft = true;
                 _ = WriteAsync(socket, Encoding.UTF8.GetBytes($"RECEIPT\nreceipt-id:{receipt}\n\n\0"));
                 break;
         }

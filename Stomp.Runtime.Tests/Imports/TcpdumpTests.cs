@@ -1,4 +1,5 @@
 using System;
+using System.Collections.Generic;
 using System.Diagnostics;
 using System.Globalization;
 using System.IO;
@@ -32,7 +33,7 @@ public sealed class TcpdumpTests
                 try
                 {
                     await TalkAsync(broker.Uri);
-                    await UntilAsync(() => HasBothEnds(path));
+                    await UntilOverAsync(path);
                 }
                 finally
                 {
@@ -77,15 +78,27 @@ public sealed class TcpdumpTests
 
     private static Timeline Read(string path) => ImportedTimeline.Of("lo", ImportFile.Read(ReadShared(path))!);
 
-    private static bool HasBothEnds(string path)
+    /// <summary>Both sides closed, or one broke off what the other was about to close: then nothing more comes.</summary>
+    private static async Task UntilOverAsync(string path)
+    {
+        for (var patience = Stopwatch.StartNew(); ; await Task.Delay(50))
+        {
+            var ends = Ends(path);
+            if (ends.Count == 2 || ends.Any(end => end.IsBad))
+                return;
+            Assert.True(patience.Elapsed < Patience, $"tcpdump overheard these ends: {string.Join(", ", ends.Select(end => end.What))}; its file has {new FileInfo(path).Length} octets");
+        }
+    }
+
+    private static List<TimelineItem.Transport> Ends(string path)
     {
         try
         {
-            return Read(path).Items.OfType<TimelineItem.Transport>().Count() == 2;
+            return [.. Read(path).Items.OfType<TimelineItem.Transport>()];
         }
         catch (ImportException)
         {
-            return false; // nothing is written yet
+            return []; // nothing is written yet
         }
     }
 
@@ -95,12 +108,5 @@ public sealed class TcpdumpTests
         using var octets = new MemoryStream();
         file.CopyTo(octets);
         return octets.ToArray();
-    }
-
-    private static async Task UntilAsync(Func<bool> holds)
-    {
-        using var deadline = new CancellationTokenSource(Patience);
-        while (!holds())
-            await Task.Delay(50, deadline.Token);
     }
 }
