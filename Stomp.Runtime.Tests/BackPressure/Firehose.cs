@@ -161,7 +161,7 @@ internal sealed class Firehose : IAsyncDisposable
             while (await timer.WaitForNextTickAsync(cancellationToken))
                 await WriteAsync(socket, "\n"u8.ToArray());
         }
-        catch (OperationCanceledException)
+        catch (Exception exception) when (exception is OperationCanceledException || (exception is SocketException && _isLeft))
         {
             // the client left
         }
