@@ -4,6 +4,7 @@
 #   ./mutants.sh              all of them
 #   ./mutants.sh M01 'M1*'    those with these names
 #   ./mutants.sh --control …  runs the tests of each on the unbroken tree as well, where they must pass
+#   ./mutants.sh --table …    asks every kind of test about each, and says which of them alone notice; the unbroken tree comes first
 #   ./mutants.sh --list …     says what they are
 #   ./mutants.sh --check      only whether every text that is to be replaced stands exactly once in its file
 #
@@ -13,6 +14,13 @@ cd "$(dirname "${BASH_SOURCE[0]}")"
 
 list=build/mutations.txt
 names=() files=() olds=() news=() projects=() filters=()
+# The kinds of tests that --table asks: a project, its filter. Costs depend on what else the machine does, and have no say.
+kinds=(properties simulation golden examples)
+kind_projects=(properties properties Stomp.Pure.Tests Stomp.Pure.Tests)
+kind_filters=('FullyQualifiedName!~SimulationTests'
+  'FullyQualifiedName~SimulationTests.The_first_two_hundred_worlds_hold'
+  'FullyQualifiedName~GoldenTests'
+  'FullyQualifiedName!~GoldenTests&FullyQualifiedName!~House&FullyQualifiedName!~CostTests&FullyQualifiedName!~A_step_costs&FullyQualifiedName!~A_replay_is_fast')
 problems=0
 mode=run
 control=no
@@ -22,6 +30,7 @@ for argument in "$@"; do
   case $argument in
     --check) mode=check ;;
     --list) mode=list ;;
+    --table) mode=table ;;
     --control) control=yes ;;
     -h | --help) sed -n '2,/^set/{/^set/d;s/^# \{0,1\}//;p}' "$0"; exit 0 ;;
     -*) echo "unknown option $argument; see ./mutants.sh --help" >&2; exit 2 ;;
@@ -90,12 +99,12 @@ check() {
   if [[ $rest == *"${olds[i]}"* ]]; then problem "${names[i]}: more than once in ${files[i]}: ${olds[i]}"; fi
 }
 
-# How many tests ran and how many of them failed; nothing when none was found.
+# How many tests ran and how many of them passed; nothing when none was found. What follows project and filter goes to dotnet test.
 run_tests() {
   local project=$1 filter=$2 results=$copy/TestResults trx
   rm -rf "$results"
   (cd "$copy" && timeout 1200 dotnet test "$project" --no-build --no-restore --filter "$filter" --results-directory "$results" \
-    --logger trx --blame-hang-timeout 5m --blame-hang-dump-type none) >"$copy/test.log" 2>&1 </dev/null || true
+    --logger trx --blame-hang-timeout 5m --blame-hang-dump-type none "${@:3}") >"$copy/test.log" 2>&1 </dev/null || true
   trx=$(find "$results" -name '*.trx' 2>/dev/null | head -n 1)
   [ -n "$trx" ] || return 0
   sed -nE 's/.*<Counters total="[0-9]+" executed="([0-9]+)" passed="([0-9]+)".*/\1 \2/p' "$trx"
@@ -108,8 +117,42 @@ build() {
 
 say() { printf '%-8s %-13s %s\n' "$@"; }
 
+# Replaces the text in the copy; the file as it was stays in $before.
+mutate() {
+  local i=$1 file=$copy/${files[$1]}
+  before=$(content "$file" && printf x)
+  before=${before%x}
+  printf '%s' "${before%%"${olds[i]}"*}${news[i]}${before#*"${olds[i]}"}" >"$file"
+}
+
+restore() { printf '%s' "$before" >"$copy/${files[$1]}"; }
+
+# What each kind of tests makes of the copy as it stands. The first test that fails is enough.
+row() {
+  local cells=() kind counts executed passed built=''
+  for kind in "${!kinds[@]}"; do
+    if [ "$built" != "${kind_projects[kind]}" ]; then
+      built=${kind_projects[kind]}
+      if ! build "$built"; then say "$1" 'did not build' "$(grep -m 1 -oE 'error [A-Z]+[0-9]+: .*' "$copy/build.log" || true)"; problems=$((problems + 1)); return; fi
+    fi
+    counts=$(run_tests "$built" "${kind_filters[kind]}" -- xUnit.StopOnFail=true)
+    read -r executed passed <<<"${counts:-0 0}"
+    # A run that is stopped by its first failure may break off before it has counted it.
+    if grep -qF '[FAIL]' "$copy/test.log"; then
+      cells+=(caught)
+    elif [ "$executed" -gt 0 ] && [ "$executed" -eq "$passed" ] && ! grep -qiF aborted "$copy/test.log"; then
+      cells+=(-)
+    else
+      cells+=('no answer')
+      problems=$((problems + 1))
+    fi
+  done
+  # shellcheck disable=SC2059
+  printf "$columns" "$1" "${cells[@]}"
+}
+
 run() {
-  local i=$1 file=$copy/${files[$1]} text counts executed passed
+  local i=$1 counts executed passed
   if [ "$control" = yes ]; then
     if ! build "${projects[i]}"; then problem "the unbroken tree does not build:"; grep -m 5 -E 'error' "$copy/build.log"; exit 1; fi
     counts=$(run_tests "${projects[i]}" "${filters[i]}")
@@ -120,9 +163,7 @@ run() {
       return
     fi
   fi
-  text=$(content "$file" && printf x)
-  text=${text%x}
-  printf '%s' "${text%%"${olds[i]}"*}${news[i]}${text#*"${olds[i]}"}" >"$file"
+  mutate "$i"
   if ! build "${projects[i]}"; then
     say "${names[i]}" 'did not build' "$(grep -m 1 -oE 'error [A-Z]+[0-9]+: .*' "$copy/build.log" || true)"
     problems=$((problems + 1))
@@ -139,7 +180,7 @@ run() {
       say "${names[i]}" caught "by $((executed - passed)) of $executed tests: ${filters[i]}"
     fi
   fi
-  printf '%s' "$text" >"$file"
+  restore "$i"
 }
 
 read_list
@@ -161,5 +202,13 @@ copy=$(mktemp -d "${TMPDIR:-/tmp}/mutants.XXXXXX")
 trap 'rm -rf "$copy"' EXIT
 git ls-files -z --cached --others --exclude-standard | while IFS= read -r -d '' path; do if [ -e "$path" ]; then printf '%s\0' "$path"; fi; done \
   | xargs -0 cp --parents -p -t "$copy"
-for i in "${chosen[@]}"; do run "$i"; done
+if [ "$mode" = table ]; then
+  columns='%-26s %-12s %-12s %-12s %s\n'
+  # shellcheck disable=SC2059
+  printf "$columns" '' "${kinds[@]}"
+  row unbroken
+  for i in "${chosen[@]}"; do mutate "$i"; row "${names[i]}"; restore "$i"; done
+else
+  for i in "${chosen[@]}"; do run "$i"; done
+fi
 [ "$problems" -eq 0 ]

@@ -41,4 +41,4 @@ static IEnumerable<Mutant> Mutants(string report)
     }
 }
 
-record Mutant(string File, int Line, string Status, string Kind, string Text);
+internal sealed record Mutant(string File, int Line, string Status, string Kind, string Text);

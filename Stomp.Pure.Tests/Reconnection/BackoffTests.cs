@@ -48,6 +48,31 @@ public sealed class BackoffTests
         Assert.Equal(TimeSpan.MaxValue, new ReconnectPolicy { Max = TimeSpan.MaxValue, Increase = int.MaxValue }.DelayAfter(100));
     }
 
+    /// <summary>Each sets what it is named after, and nothing else.</summary>
+    [Fact]
+    public void Each_of_its_numbers_can_be_changed()
+    {
+        var policy = new ReconnectPolicy();
+        var second = TimeSpan.FromSeconds(1);
+        Assert.Equal(policy with { Initial = second }, policy.WithInitial(second));
+        Assert.Equal(policy with { Increase = 7 }, policy.WithIncrease(7));
+        Assert.Equal(policy with { Jitter = 7 }, policy.WithJitter(7));
+        Assert.Equal(policy with { Max = second }, policy.WithMax(second));
+        Assert.Equal(policy with { FirstRounds = null }, policy.WithFirstRounds(null));
+        Assert.Equal(policy with { Rounds = 7 }, policy.WithRounds(7));
+        Assert.Equal(policy with { StableAfter = second }, policy.WithStableAfter(second));
+        Assert.Equal(policy with { RetryRefused = true }, policy.WithRetryRefused(true));
+    }
+
+    /// <summary>What the documentation of each says.</summary>
+    [Fact]
+    public void Without_a_word_it_tries_three_rounds_at_first_and_afterwards_for_ever()
+    {
+        var policy = new ReconnectPolicy();
+        Assert.Equal((3, null, TimeSpan.FromSeconds(30), false), (policy.FirstRounds, policy.Rounds, policy.StableAfter, policy.RetryRefused));
+        Assert.Equal((TimeSpan.FromMilliseconds(100), 500_000, 100_000, TimeSpan.FromMinutes(1)), (policy.Initial, policy.Increase, policy.Jitter, policy.Max));
+    }
+
     [Fact]
     [Trait("Row", "M09")]
     public void Jitter_lies_on_top_within_its_bound_and_does_not_vanish_at_the_cap()

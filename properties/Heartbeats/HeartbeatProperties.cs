@@ -10,7 +10,7 @@ namespace Stomp.Properties.Heartbeats;
 
 /// <summary>What holds for heart-beats whatever was agreed, and whenever octets went and came.</summary>
 [Trait("Row", "M45")]
-[Properties(Arbitrary = [typeof(Beats)], MaxTest = 1000, QuietOnSuccess = true)]
+[Properties(Arbitrary = [typeof(Beats)], MaxTest = Cases.Many, QuietOnSuccess = true)]
 public sealed class HeartbeatProperties
 {
     [Property]

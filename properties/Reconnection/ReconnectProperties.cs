@@ -10,7 +10,7 @@ namespace Stomp.Properties.Reconnection;
 
 /// <summary>What holds for the waits between attempts under any policy.</summary>
 [Trait("Row", "M45"), Trait("Row", "M08"), Trait("Row", "M09")]
-[Properties(Arbitrary = [typeof(Policies)], MaxTest = 500, QuietOnSuccess = true)]
+[Properties(Arbitrary = [typeof(Policies)], MaxTest = Cases.Some, QuietOnSuccess = true)]
 public sealed class ReconnectProperties
 {
     private const int Rounds = 40;

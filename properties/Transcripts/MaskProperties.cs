@@ -11,7 +11,7 @@ namespace Stomp.Properties.Transcripts;
 
 /// <summary>What is hidden in octets is hidden one for one, however they are cut, and the decoder reads the same frames with it.</summary>
 [Trait("Row", "M48")]
-[Properties(Arbitrary = [typeof(WireStreams)], MaxTest = 500, QuietOnSuccess = true)]
+[Properties(Arbitrary = [typeof(WireStreams)], MaxTest = Cases.Some, QuietOnSuccess = true)]
 public sealed class MaskProperties
 {
     private const int Kept = 3;
