@@ -87,28 +87,34 @@ public sealed partial class StompConnection
         var timeout = options?.Timeout;
         if (cancellationToken.IsCancellationRequested)
             return NeverSent(AbandonReason.Cancelled);
-        if (!Driver.Gate.TryAcquire(credits))
-        {
-            var began = _options.TimeProvider.GetTimestamp();
-            if (await WaitAtGateAsync(credits, timeout, cancellationToken).ConfigureAwait(false) is { } why)
-                return NeverSent(why);
-            if (timeout is { } limit)
-                timeout = TimeSpan.FromTicks(Math.Max(0, (limit - _options.TimeProvider.GetElapsedTime(began)).Ticks));
-        }
+        var mail = Mail.Of(send, transaction?.Transport ?? 0, operation, credits, null);
+        return Driver.Gate.TryAcquire(credits)
+            ? await PostAsync(operation, mail, timeout, cancellationToken).ConfigureAwait(false)
+            : await PostBehindAsync(operation, mail, timeout, cancellationToken).ConfigureAwait(false);
+    }
 
-        return await PostAsync(operation, Mail.Of(send, transaction?.Transport ?? 0, operation, credits, null), timeout, cancellationToken).ConfigureAwait(false);
+    /// <summary>Posts a message when there is room, behind those that wait already and before whatever comes later.</summary>
+    private async Task<Outcome> PostBehindAsync(Operation operation, Mail mail, TimeSpan? timeout, CancellationToken cancellationToken)
+    {
+        var isPosted = false;
+        var began = _options.TimeProvider.GetTimestamp();
+        if (await WaitAtGateAsync(mail.Credits, () => isPosted = Driver.Post(mail), timeout, cancellationToken).ConfigureAwait(false) is { } why)
+            return NeverSent(why);
+        if (timeout is { } limit)
+            timeout = TimeSpan.FromTicks(Math.Max(0, (limit - _options.TimeProvider.GetElapsedTime(began)).Ticks));
+        return await WaitForAsync(operation, isPosted, mail.Credits, timeout, cancellationToken).ConfigureAwait(false);
     }
 
     private static Outcome.NotSent NeverSent(AbandonReason why) => new(new Cause.Abandoned(why));
 
     /// <summary>Waits until there is room for a message; the time there counts towards the call's deadline.</summary>
-    private async Task<AbandonReason?> WaitAtGateAsync(long credits, TimeSpan? timeout, CancellationToken cancellationToken)
+    private async Task<AbandonReason?> WaitAtGateAsync(long credits, Action enter, TimeSpan? timeout, CancellationToken cancellationToken)
     {
         using var deadline = timeout is { } limit ? new CancellationTokenSource(limit, _options.TimeProvider) : null;
         using var either = deadline is null ? null : CancellationTokenSource.CreateLinkedTokenSource(cancellationToken, deadline.Token);
         try
         {
-            await Driver.Gate.AcquireAsync(credits, either?.Token ?? cancellationToken).ConfigureAwait(false);
+            await Driver.Gate.EnterAsync(credits, enter, either?.Token ?? cancellationToken).ConfigureAwait(false);
             return null;
         }
         catch (OperationCanceledException)

@@ -105,7 +105,10 @@ public sealed partial class StompConnection : IAsyncDisposable
         return connection;
     }
 
-    /// <summary>Sends a text in the charset of the content type, else in <see cref="StompOptions.Encoding"/>.</summary>
+    /// <summary>
+    /// Sends a text in the charset of the content type, else in <see cref="StompOptions.Encoding"/>. What one thread sends goes out in the order of its
+    /// calls, whether it awaits them one by one or not.
+    /// </summary>
     /// <param name="destination">Where to, for instance <c>/queue/orders</c>.</param>
     /// <param name="text">The message.</param>
     /// <param name="options">Content type, receipt, headers.</param>
@@ -455,12 +458,15 @@ public sealed partial class StompConnection : IAsyncDisposable
             : PostAsync(operation, Mail.Of(order, epoch, operation, 0, subject), timeout, cancellationToken);
 
     /// <summary>Posts an order; cancellation and the call's own deadline become events, so that the core alone decides what became of it.</summary>
-    private async Task<Outcome> PostAsync(Operation operation, Mail mail, TimeSpan? timeout, CancellationToken cancellationToken)
+    private Task<Outcome> PostAsync(Operation operation, Mail mail, TimeSpan? timeout, CancellationToken cancellationToken) =>
+        WaitForAsync(operation, Driver.Post(mail), mail.Credits, timeout, cancellationToken);
+
+    private async Task<Outcome> WaitForAsync(Operation operation, bool isPosted, long credits, TimeSpan? timeout, CancellationToken cancellationToken)
     {
-        if (!Driver.Post(mail))
+        if (!isPosted)
         {
             // The next in the row learns of it too.
-            Driver.Gate.Release(mail.Credits);
+            Driver.Gate.Release(credits);
             throw new ObjectDisposedException(nameof(StompConnection));
         }
 

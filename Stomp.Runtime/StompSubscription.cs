@@ -60,8 +60,13 @@ public sealed class StompSubscription : IAsyncEnumerable<StompMessage>, IAsyncDi
     /// <summary>The messages, one after the other, until the subscription or the connection ends.</summary>
     /// <exception cref="StompConnectionException">The connection ended for another reason than a goodbye of this side.</exception>
     /// <exception cref="StompErrorException">The broker ended the subscription.</exception>
-    public IAsyncEnumerator<StompMessage> GetAsyncEnumerator(CancellationToken cancellationToken = default) =>
-        _queue.ReadAllAsync(cancellationToken).GetAsyncEnumerator(cancellationToken);
+    /// <exception cref="InvalidOperationException">It has a handler, which gets the messages.</exception>
+    public IAsyncEnumerator<StompMessage> GetAsyncEnumerator(CancellationToken cancellationToken = default)
+    {
+        if (_pump is not null)
+            throw new InvalidOperationException($"The subscription to {Destination} has a handler, which gets its messages; subscribe without one to read them in a loop.");
+        return _queue.ReadAllAsync(cancellationToken).GetAsyncEnumerator(cancellationToken);
+    }
 
     /// <summary>Ends the subscription; the stream completes. A durable one is left: the broker goes on collecting for it.</summary>
     /// <param name="options">Receipt and headers.</param>

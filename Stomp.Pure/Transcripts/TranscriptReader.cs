@@ -37,7 +37,7 @@ internal sealed class TranscriptReader
         }
 
         if (_sessions.Count == 0)
-            return Left<TranscriptFault, Transcript>(new(1, "there is no session"));
+            return Left<TranscriptFault, Transcript>(new(1, "there is no session, so the file is not a transcript"));
         foreach (var session in _sessions)
             session.Finish(_connections, _pools, _notes);
         return Right<TranscriptFault, Transcript>(new(ValueList.From(_connections), ValueList.From(_pools), ValueList.From(_notes)));
@@ -53,7 +53,7 @@ internal sealed class TranscriptReader
         }
         catch (JsonException)
         {
-            return new(line, "this is not JSON");
+            return new(line, _sessions.Count == 0 ? "this is not JSON, so the file is not a transcript" : "this is not JSON");
         }
         catch (UnreadableException exception)
         {

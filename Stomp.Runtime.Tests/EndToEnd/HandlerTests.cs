@@ -41,6 +41,22 @@ public sealed class HandlerTests
         Assert.Equal("3", await handled.Reader.ReadAsync(Real.Soon));
     }
 
+    [Fact]
+    public async Task Messages_that_a_handler_gets_cannot_be_read_in_a_loop_too()
+    {
+        await using var broker = await EmbeddedBroker.StartAsync(new() { Port = null });
+        await using var stomp = await StompConnection.OpenAsync(new StompOptions().WithTransport(broker.Transport));
+        await using var subscription = await stomp.SubscribeAsync("/queue/a", (_, _) => ValueTask.CompletedTask);
+        var failure = await Assert.ThrowsAsync<InvalidOperationException>(() => ReadAsync(subscription).InTimeAsync());
+        Assert.Equal("The subscription to /queue/a has a handler, which gets its messages; subscribe without one to read them in a loop.", failure.Message);
+    }
+
+    private static async Task ReadAsync(StompSubscription subscription)
+    {
+        await foreach (var message in subscription)
+            Assert.Fail($"{message}");
+    }
+
     [BrokerFact(Broker.ActiveMq)]
     public async Task An_exception_of_a_handler_is_logged_and_the_next_message_comes()
     {

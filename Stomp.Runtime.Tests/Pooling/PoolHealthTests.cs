@@ -4,7 +4,9 @@ using System.Diagnostics.Metrics;
 using System.Linq;
 using System.Threading;
 using System.Threading.Tasks;
+using Stomp.Pure.Pools;
 using Stomp.Pure.Sessions;
+using Stomp.Runtime.Driving;
 using Stomp.Runtime.Tests.EndToEnd;
 using Xunit;
 
@@ -65,6 +67,25 @@ public sealed class PoolHealthTests
         await stomp.WaitForStateAsync(state => state is StompState.Closed, Real.Soon);
         await lease.DisposeAsync();
         await BrokerSockets.UntilAsync(() => pool.Counts.Members == 0, () => $"{pool.Counts}");
+        var seen = Assert.Single(pool.Statistics.Endpoints);
+        Assert.Equal((1, 0), (seen.Lost, seen.Closed));
+    }
+
+    /// <summary>Nobody watches the member here: only the lease can tell a loss from a connection that was left unclean, and is closed.</summary>
+    [Fact]
+    public async Task What_was_lost_on_loan_is_a_loss_because_the_lease_says_so()
+    {
+        await using var broker = await EmbeddedBroker.StartAsync();
+        var turns = new Unwatched();
+        await using var pool = new StompPool(StompOptions.For(broker.Uri.ToString()) with { Turns = turns }, new() { Max = 1, WhenUnclean = WhenUnclean.Replace });
+        var lease = await pool.RentAsync(Real.Soon);
+        Assert.Equal(1, turns.Watches);
+        await broker.DisposeAsync();
+        await lease.Connection.WaitForStateAsync(state => state is StompState.Closed, Real.Soon);
+        Assert.Equal((1, 0), (pool.Counts.Leased, Assert.Single(pool.Statistics.Endpoints).Lost));
+        await lease.DisposeAsync();
+        await BrokerSockets.UntilAsync(() => pool.Counts.Leased == 0, () => $"{pool.Counts}");
+        await BrokerSockets.UntilAsync(() => pool.Statistics.Endpoints[0] is { Lost: > 0 } or { Closed: > 0 }, () => $"{pool.Statistics.Endpoints[0]}");
         var seen = Assert.Single(pool.Statistics.Endpoints);
         Assert.Equal((1, 0), (seen.Lost, seen.Closed));
     }
@@ -159,6 +180,20 @@ public sealed class PoolHealthTests
         Assert.Equal(3, asked);
         foreach (var lease in leases)
             await lease.DisposeAsync();
+    }
+
+    /// <summary>What a pool begins for a member that was opened is its watch, and is left out.</summary>
+    private sealed class Unwatched : Turns
+    {
+        public int Watches { get; private set; }
+
+        public override Task Run(Func<Task> work)
+        {
+            if (!work.Method.Name.Contains("TakeOpened", StringComparison.Ordinal))
+                return base.Run(work);
+            Watches++;
+            return Task.CompletedTask;
+        }
     }
 
     /// <summary>The system's time, which can leap; timers do not notice.</summary>

@@ -1,3 +1,4 @@
+using System;
 using System.Collections.Generic;
 using System.Threading;
 using System.Threading.Tasks;
@@ -30,21 +31,19 @@ internal sealed class CreditGate(long bound, Turns turns)
     }
 
     /// <summary>Takes credits when the gate opens.</summary>
-    public async ValueTask AcquireAsync(long credits, CancellationToken cancellationToken)
-    {
-        var waiter = new Waiter(credits);
-        LinkedListNode<Waiter> place;
-        lock (_lock)
-        {
-            // Whoever gives credits back from here on sees that somebody waits.
-            if (Interlocked.Increment(ref _waiting) == 1 && Volatile.Read(ref _available) > 0)
-            {
-                Interlocked.Decrement(ref _waiting);
-                Interlocked.Add(ref _available, -credits);
-                return;
-            }
+    public ValueTask AcquireAsync(long credits, CancellationToken cancellationToken) => EnterAsync(credits, static () => { }, cancellationToken);
 
-            place = _waiters.AddLast(waiter);
+    /// <summary>
+    /// Takes credits when the gate opens, and then does what was waited for: those who wait do it in the order in which they came, and before anybody
+    /// who finds the gate open. It must not wait, and is done on the thread that opens the gate.
+    /// </summary>
+    public async ValueTask EnterAsync(long credits, Action enter, CancellationToken cancellationToken)
+    {
+        var waiter = new Waiter(credits, enter);
+        if (Queue(waiter) is not { } place)
+        {
+            enter();
+            return;
         }
 
         await using (cancellationToken.UnsafeRegister(static (state, token) => ((Waiter)state!).TrySetCanceled(token), waiter).ConfigureAwait(false))
@@ -67,6 +66,20 @@ internal sealed class CreditGate(long bound, Turns turns)
             LetIn();
     }
 
+    /// <summary>His place in the row; null when he need not wait and has his credits.</summary>
+    private LinkedListNode<Waiter>? Queue(Waiter waiter)
+    {
+        lock (_lock)
+        {
+            // Whoever gives credits back from here on sees that somebody waits.
+            if (Interlocked.Increment(ref _waiting) > 1 || Volatile.Read(ref _available) <= 0)
+                return _waiters.AddLast(waiter);
+            Interlocked.Decrement(ref _waiting);
+            Interlocked.Add(ref _available, -waiter.Credits);
+            return null;
+        }
+    }
+
     private void LetIn()
     {
         lock (_lock)
@@ -74,10 +87,15 @@ internal sealed class CreditGate(long bound, Turns turns)
             while (Volatile.Read(ref _available) > 0 && _waiters.First is { } first)
             {
                 _waiters.RemoveFirst();
-                Interlocked.Decrement(ref _waiting);
                 // Who is let in has his credits from now on, so that the next sees what is left.
                 if (first.Value.TrySetResult())
+                {
                     Interlocked.Add(ref _available, -first.Value.Credits);
+                    first.Value.Enter();
+                }
+
+                // Only now: until then nobody else passes.
+                Interlocked.Decrement(ref _waiting);
             }
         }
     }
@@ -94,8 +112,10 @@ internal sealed class CreditGate(long bound, Turns turns)
         }
     }
 
-    private sealed class Waiter(long credits) : TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously)
+    private sealed class Waiter(long credits, Action enter) : TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously)
     {
         public long Credits { get; } = credits;
+
+        public Action Enter { get; } = enter;
     }
 }

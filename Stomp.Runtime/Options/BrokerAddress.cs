@@ -1,5 +1,6 @@
 using System;
 using System.Collections.Generic;
+using System.Linq;
 using Stomp.Pure.Reconnection;
 
 namespace Stomp.Runtime.Options;
@@ -11,6 +12,7 @@ namespace Stomp.Runtime.Options;
 internal static class BrokerAddress
 {
     private const string List = "failover:";
+    private const string Beginning = "The broker's address cannot be used: ";
 
     private const string Misplaced = "it has an @ behind the host and port; in a user's name or password / is written %2F, ? is %3F, # is %23, and an @ elsewhere is %40";
 
@@ -33,9 +35,9 @@ internal static class BrokerAddress
         if (text.Length == 0 || text[0] != '(' || close < 0)
             throw Wrong("a failover list is written failover:(stomp://a:61613,stomp://b:61613)?randomize=true");
         Address? list = null;
-        foreach (var address in Split(text[1..close]))
+        foreach (var (index, address) in Split(text[1..close]).Index())
         {
-            var one = ParseOne(address);
+            var one = ParseOfList(address, index + 1);
             list = list is { } others ? Join(others, one) : one;
         }
 
@@ -49,6 +51,19 @@ internal static class BrokerAddress
         // What stands behind the list holds for all of it, with or without the prefix with which ActiveMQ hands it to each address.
         var options = AddressQuery.Apply(whole.Options, whole.Query, isList: false);
         return AddressQuery.Apply(options, AddressQuery.Read(query, isList: true), isList: true);
+    }
+
+    /// <summary>Its number says which one is wrong: what cannot be read may hold a password anywhere.</summary>
+    private static Address ParseOfList(string text, int number)
+    {
+        try
+        {
+            return ParseOne(text);
+        }
+        catch (ArgumentException exception) when (exception.Message.StartsWith(Beginning, StringComparison.Ordinal))
+        {
+            throw new ArgumentException(FormattableString.Invariant($"{Beginning}address {number} of the failover list: {exception.Message[Beginning.Length..]}"), exception);
+        }
     }
 
     /// <summary>The addresses of a list. A comma only ends one where another begins: heart-beats have commas too.</summary>
@@ -123,7 +138,7 @@ internal static class BrokerAddress
             : options with { Login = Uri.UnescapeDataString(userInfo[..colon]), Passcode = Uri.UnescapeDataString(userInfo[(colon + 1)..]) };
     }
 
-    internal static ArgumentException Wrong(string what) => new($"The broker's address cannot be used: {what}.");
+    internal static ArgumentException Wrong(string what) => new($"{Beginning}{what}.");
 
     /// <summary>An address: its endpoint and user as options, and the rest of it by name.</summary>
     private readonly record struct Address(StompOptions Options, Dictionary<string, string> Query);
