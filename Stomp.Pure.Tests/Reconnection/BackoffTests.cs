@@ -96,6 +96,14 @@ public sealed class BackoffTests
     }
 
     [Fact]
+    [Trait("Row", "M09")]
+    public void Jitter_reaches_both_ends()
+    {
+        var policy = new ReconnectPolicy { Initial = TimeSpan.FromTicks(10), Max = TimeSpan.FromTicks(10), Jitter = ReconnectPolicy.Million };
+        Assert.Equal(Enumerable.Range(10, 11).Select(ticks => TimeSpan.FromTicks(ticks)), Throws(Attempts.Begin(1), policy, 1000).Distinct().Order());
+    }
+
+    [Fact]
     [Trait("Row", "N02")]
     public void Equal_seeds_wait_equally_long()
     {

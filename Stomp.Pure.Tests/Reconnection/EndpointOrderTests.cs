@@ -32,6 +32,7 @@ public sealed class EndpointOrderTests
     [InlineData("remote:1 myhost:2 myhost:3 127.0.0.1:3", "myhost:2 127.0.0.1:2=myhost myhost:3 127.0.0.1:3 remote:1")]
     // names that only look local
     [InlineData("a:1 127.example:2 localhost.example:3 myhost2:4", "a:1 127.example:2 localhost.example:3 myhost2:4")]
+    [InlineData("a:1 10.0.0.1:2 127:3", "a:1 10.0.0.1:2 127:3")]
     public void Local_endpoints_come_first_and_loopback_behind_an_own_name(string configured, string expected) =>
         Assert.Equal(expected, Write(EndpointOrder.Arrange(Read(configured), Names, preferLocal: true, tryLoopback: true)));
 
@@ -100,6 +101,31 @@ public sealed class EndpointOrderTests
             Assert.Contains("myhost:1 127.0.0.1:1=myhost", order, StringComparison.Ordinal);
             Assert.Contains("myhost:2 127.0.0.1:2=myhost", order, StringComparison.Ordinal);
         });
+    }
+
+    /// <summary>Only loopback on the same port that goes by the same name stays behind; whatever else follows an endpoint goes its own way.</summary>
+    [Theory]
+    [InlineData("myhost", null, "127.0.0.1", 1, "myhost", true)]
+    [InlineData("myhost", "broker", "127.0.0.1", 1, "broker", true)]
+    [InlineData("myhost", "broker", "127.0.0.1", 1, "myhost", false)]
+    [InlineData("myhost", null, "127.0.0.1", 1, "broker", false)]
+    [InlineData("myhost", null, "127.0.0.1", 1, null, false)]
+    [InlineData("myhost", null, "127.0.0.1", 2, "myhost", false)]
+    [InlineData("myhost", null, "other", 1, "myhost", false)]
+    public void What_is_another_way_stays_behind(string host, string? name, string next, int port, string? nextName, bool stays)
+    {
+        var first = new Endpoint(host, 1) { ServerName = name };
+        var second = new Endpoint(next, port) { ServerName = nextName };
+        var dice = new Prng(5);
+        var swapped = 0;
+        for (var i = 0; i < 50; i++)
+        {
+            var shuffled = EndpointOrder.Shuffle([first, second], dice);
+            dice = shuffled.Rest;
+            swapped += shuffled.Endpoints[0] == second ? 1 : 0;
+        }
+
+        Assert.Equal(!stays, swapped > 0);
     }
 
     [Theory]
