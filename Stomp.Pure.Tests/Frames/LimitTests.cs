@@ -1,3 +1,4 @@
+using System;
 using System.Linq;
 using Stomp.Pure.Frames;
 using Xunit;
@@ -98,6 +99,27 @@ public sealed class LimitTests
         Refuses("too-large", Octets("SEND\naaaa:1\nbbbb:22\n\n\0"), rules);
         Refuses("too-large", Octets("SEND\naaaa:1\nbbbb:222222"), rules);
         Refuses("too-large", Octets("SEND\naaaa:1\nbbbb:2\nx:\n\n\0"), rules);
+    }
+
+    /// <summary>However the lines lie in what is looked at as a whole, 32 octets for instance.</summary>
+    [Fact]
+    public void Limits_are_exact_wherever_lines_end()
+    {
+        for (var pad = 0; pad < 70; pad++)
+        {
+            var longest = "padding:" + new string('x', pad + 20);
+            var section = Octets($"SEND\ndestination:/queue/a\n{longest}\nz:1\n\n");
+            byte[] stream = [.. section, .. Octets(new string('m', 64) + "\0")];
+            Exactly(section.Length, FrameLimits.Default.WithMaxHeaderSection);
+            Exactly(longest.Length, FrameLimits.Default.WithMaxLine);
+            Exactly(3, FrameLimits.Default.WithMaxHeaders);
+
+            void Exactly(int limit, Func<int, FrameLimits> with)
+            {
+                Assert.Null(Read(stream, Rules("1.2", limits: with(limit))).Fault);
+                Refuses("too-large", stream, Rules("1.2", limits: with(limit - 1)));
+            }
+        }
     }
 
     [Fact]

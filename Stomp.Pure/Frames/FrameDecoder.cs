@@ -10,7 +10,7 @@ namespace Stomp.Pure.Frames;
 /// Octets to frames. A step reads up to the end of one frame, or one run of EOLs, or all it was given; whoever drives it calls again with
 /// what was not consumed, so that the rules can change exactly behind a NUL. What a step was lent it does not keep.
 /// </summary>
-public static class FrameDecoder
+public static partial class FrameDecoder
 {
     private const byte Lf = (byte)'\n';
     private const byte Cr = (byte)'\r';
@@ -72,6 +72,10 @@ public static class FrameDecoder
         var scan = new HeaderScan();
         var at = 0;
         var block = 0;
+        if (Skim(rules, octets, ref scan, ref at, ref block, out var wrong))
+            return BeginBody(state, scan with { BlockLength = at - 1 - block }, octets[block..(at - 1)], octets, at);
+        if (wrong is not null)
+            return Fail(rules, at, wrong);
         while (true)
         {
             var length = octets[at..].IndexOfAny(Lf, Nul);

@@ -43,6 +43,8 @@ public static class FrameEncoder
         var body = frame.Body.Span;
         if (frame.Headers.Prepared is { } prepared && prepared.Fits(frame.Command, rules))
             return EncodePrepared(prepared, rules, body, output);
+        if (frame.Headers.IsWire && ReceivedHeaders.Stand(frame.Headers, rules.EscapesOf(frame.Command)))
+            return EncodeReceived(frame, rules, body, output);
         if (CheckFrame(frame, rules, body, out var addsLength) is { } fault)
             return fault;
         var into = new HeaderWriter(output, frame, rules);
@@ -87,15 +89,39 @@ public static class FrameEncoder
         var lines = prepared.Lines;
         var into = output.GetSpan(lines.Length + body.Length + LengthLine);
         lines.CopyTo(into);
-        var written = lines.Length;
+        output.Advance(Finish(into, lines.Length, addsLength, body));
+        return null;
+    }
+
+    /// <summary>A frame as it was received: its header lines are what would be written, so they are copied.</summary>
+    private static FrameFault? EncodeReceived(Frame frame, EncoderRules rules, ReadOnlySpan<byte> body, IBufferWriter<byte> output)
+    {
+        var addsLength = false;
+        if (CheckCommand(frame.Command, rules, body) is { } wrong)
+            return wrong;
+        var block = frame.Headers.Block;
+        if ((ReceivedHeaders.TryFindLength(block, out var given) ? CheckLength(given, body.Length) : CheckBody(rules, body, out addsLength)) is { } fault)
+            return fault;
+        var command = CommandText.ToUtf8(frame.Command);
+        var into = output.GetSpan(command.Length + 1 + block.Length + body.Length + LengthLine);
+        command.CopyTo(into);
+        into[command.Length] = (byte)'\n';
+        block.CopyTo(into[(command.Length + 1)..]);
+        output.Advance(Finish(into, command.Length + 1 + block.Length, addsLength, body));
+        return null;
+    }
+
+    /// <summary>What stands behind the headers.</summary>
+    /// <returns>How many octets the frame has.</returns>
+    private static int Finish(Span<byte> into, int written, bool addsLength, ReadOnlySpan<byte> body)
+    {
         if (addsLength)
             written += WriteLength(into[written..], body.Length);
         into[written++] = (byte)'\n';
         body.CopyTo(into[written..]);
         written += body.Length;
         into[written++] = 0;
-        output.Advance(written);
-        return null;
+        return written;
     }
 
     private static int WriteLength(Span<byte> into, int length)
@@ -139,7 +165,15 @@ public static class FrameEncoder
     private static FrameFault? CheckFrame(Frame frame, EncoderRules rules, ReadOnlySpan<byte> body, out bool addsLength)
     {
         addsLength = false;
-        var command = frame.Command;
+        if (CheckCommand(frame.Command, rules, body) is { } fault)
+            return fault;
+        if (frame.Headers.TryGet(HeaderNames.ContentLength, out var given))
+            return CheckLength(given, body.Length);
+        return CheckBody(rules, body, out addsLength);
+    }
+
+    private static FrameFault? CheckCommand(Command command, EncoderRules rules, ReadOnlySpan<byte> body)
+    {
         if (!rules.Dialect.Allows(command, rules.From))
         {
             return new(
@@ -147,11 +181,9 @@ public static class FrameEncoder
                 $"{command.ToText()} is no command of a {(rules.From == Side.Client ? "client" : "server")} in dialect {rules.Dialect.Name}");
         }
 
-        if (!body.IsEmpty && !Dialect.MayHaveBody(command))
-            return new(FrameFaultKind.BodyNotAllowed, $"{command.ToText()} must not have a body");
-        if (frame.Headers.TryGet(HeaderNames.ContentLength, out var given))
-            return CheckLength(given, body.Length);
-        return CheckBody(rules, body, out addsLength);
+        return body.IsEmpty || Dialect.MayHaveBody(command)
+            ? null
+            : new(FrameFaultKind.BodyNotAllowed, $"{command.ToText()} must not have a body");
     }
 
     /// <summary>Whether a body can be written without a length of the caller's.</summary>
@@ -172,6 +204,13 @@ public static class FrameEncoder
         return plain && (rest.IsEmpty ? "0" : rest).SequenceEqual(expected)
             ? null
             : new(FrameFaultKind.BadContentLength, $"content-length is given as {given}, the body has {expected} octets");
+    }
+
+    private static FrameFault? CheckLength(ReadOnlySpan<byte> given, int length)
+    {
+        Span<byte> expected = stackalloc byte[11];
+        length.TryFormat(expected, out var digits, default, CultureInfo.InvariantCulture);
+        return given.SequenceEqual(expected[..digits]) ? null : CheckLength(Encoding.UTF8.GetString(given), length);
     }
 
     private static FrameFault? CheckHeader(string name, string value, Command command, EscapeRule escapes)

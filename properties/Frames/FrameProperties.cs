@@ -5,6 +5,7 @@ using System.Text;
 using FsCheck.Xunit;
 using Stomp.Properties.Generators;
 using Stomp.Pure.Frames;
+using Stomp.Pure.Values;
 using Xunit;
 
 namespace Stomp.Properties.Frames;
@@ -34,6 +35,19 @@ public sealed class FrameProperties
         }
 
         return true;
+    }
+
+    [Property]
+    public bool Received_headers_are_written_as_built_ones_are(WireStream stream, Soup soup, bool sameRules, byte cut)
+    {
+        var read = Stroll.Through(stream.Octets, stream.Splits, stream.Rules).Frames.Select(frame => (frame, stream.Rules))
+            .Concat(Stroll.Through(soup.Octets.Span, soup.Splits, soup.Rules).Frames.Select(frame => (frame, soup.Rules)));
+        return read.All(one =>
+        {
+            var rules = new EncoderRules { Dialect = sameRules ? one.Rules.Dialect : Agreed[cut % Agreed.Length], From = one.Rules.From, ContentLength = (ContentLengthMode)(cut & 1) };
+            var frames = (Frame[])[one.frame, one.frame.WithBody(Payload.Wrap(one.frame.Body.ToArray().AsMemory(Math.Min(cut % 3, one.frame.Body.Length))))];
+            return frames.All(frame => Written(frame, rules) == Written(frame.WithHeaders(Headers.From(frame.Headers)), rules));
+        });
     }
 
     [Property]
@@ -184,6 +198,13 @@ public sealed class FrameProperties
 
     private static string Canonical(string value, EscapeRule escapes, bool trims) =>
         escapes != EscapeRule.None ? value.Replace(":", "\\c", StringComparison.Ordinal) : trims ? value.Trim(' ') : value;
+
+    private static string Written(Frame frame, EncoderRules rules)
+    {
+        var output = new ArrayBufferWriter<byte>();
+        var fault = FrameEncoder.Encode(frame, rules, output);
+        return Encoding.Latin1.GetString(output.WrittenSpan) + fault;
+    }
 
     private static byte[] Encode(Utterance said)
     {
