@@ -19,10 +19,12 @@ public sealed class StoppedPeerTests(ITestOutputHelper output)
     internal const long Bound = 32 * 1024;
 
     /// <summary>The broker is a real one, stopped by SIGSTOP; the client is a process of its own.</summary>
-    [BrokerFact(Broker.ActiveMq)]
-    public async Task A_stopped_broker_to_which_64_MiB_are_offered_costs_32_MiB_at_most()
+    [BrokerTheory(Broker.RabbitMq, Broker.ActiveMq)]
+    [InlineData(Broker.RabbitMq)]
+    [InlineData(Broker.ActiveMq)]
+    public async Task A_stopped_broker_to_which_64_MiB_are_offered_costs_32_MiB_at_most(Broker kind)
     {
-        await using var broker = await ActiveMqBroker.StartPrivateAsync();
+        await using var broker = await Real.StartPrivateAsync(kind);
         await using var child = Child.Start(Offerer.Role, broker.Port);
         await child.ExpectAsync(Child.Ready);
         broker.Pause();
@@ -83,6 +85,7 @@ public sealed class SleepingConsumerTests(ITestOutputHelper output)
 /// The same with real brokers and as much as they hold in a test. RabbitMQ reads nothing while it cannot write, misses the client's beats then, and
 /// hangs up: with beats its consumers need a prefetch that fits into what the client takes unread.
 /// </summary>
+[Collection(Faults.Alone.Name)]
 [Trait("Row", "N07")]
 [Trait("Row", "M13")]
 [Trait("Row", "M25")]

@@ -1,4 +1,5 @@
 using System;
+using System.Linq;
 using System.Threading;
 using System.Threading.Tasks;
 using Stomp.Pure.Frames;
@@ -70,15 +71,20 @@ public sealed class HeartbeatAgreementTests
 }
 
 /// <summary>A link without other traffic is kept for thirty intervals by beats in both directions, with the tolerance that is the default.</summary>
+[Collection(Faults.Alone.Name)]
 [Trait("Row", "M13")]
 [Trait("Row", "M19")]
-public abstract class HeartbeatKeptTests
+[Recorded]
+public sealed class HeartbeatKeptTests
 {
     private static readonly TimeSpan Interval = TimeSpan.FromSeconds(1);
 
-    /// <summary>Both versions at the same time: a link is silent and costs nothing.</summary>
-    private protected static Task AssertKeptAsync(Broker broker) =>
-        Task.WhenAll(AssertKeptAsync(broker, StompVersion.V11), AssertKeptAsync(broker, StompVersion.V12));
+    /// <summary>Both brokers and versions at the same time: a link is silent and costs nothing.</summary>
+    [BrokerFact(Broker.RabbitMq, Broker.ActiveMq)]
+    public Task A_silent_link_to_RabbitMq_and_to_ActiveMq_is_kept_for_thirty_intervals() => Task.WhenAll(
+        from broker in (Broker[])[Broker.RabbitMq, Broker.ActiveMq]
+        from version in (StompVersion[])[StompVersion.V11, StompVersion.V12]
+        select AssertKeptAsync(broker, version));
 
     private static async Task AssertKeptAsync(Broker broker, StompVersion version)
     {
@@ -103,20 +109,4 @@ public abstract class HeartbeatKeptTests
         Assert.Equal("awake", (await messages.NextAsync()).GetText());
         Assert.Equal(opened, stomp.State);
     }
-}
-
-[Collection(Long.Heartbeats + nameof(Broker.RabbitMq))]
-[Recorded]
-public sealed class RabbitMqHeartbeatTests : HeartbeatKeptTests
-{
-    [BrokerFact(Broker.RabbitMq)]
-    public Task A_silent_link_to_RabbitMq_is_kept_for_thirty_intervals() => AssertKeptAsync(Broker.RabbitMq);
-}
-
-[Collection(Long.Heartbeats + nameof(Broker.ActiveMq))]
-[Recorded]
-public sealed class ActiveMqHeartbeatTests : HeartbeatKeptTests
-{
-    [BrokerFact(Broker.ActiveMq)]
-    public Task A_silent_link_to_ActiveMq_is_kept_for_thirty_intervals() => AssertKeptAsync(Broker.ActiveMq);
 }

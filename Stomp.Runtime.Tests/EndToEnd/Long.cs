@@ -13,7 +13,6 @@ namespace Stomp.Runtime.Tests.EndToEnd;
 internal static class Long
 {
     public const string Prefix = "Long: ";
-    public const string Heartbeats = Prefix + "heart-beats of ";
     public const string SleepingConsumer = Prefix + "sleeping consumer";
 }
 

@@ -7,15 +7,16 @@ using Xunit;
 namespace Stomp.Runtime.Tests.EndToEnd;
 
 /// <summary>Any octet is a sign of life, also those of a message that takes long.</summary>
+[Collection(Faults.Alone.Name)]
 [Trait("Row", "M13")]
 [Trait("Row", "M19")]
 [Recorded]
 public sealed class TrickleTests
 {
-    [BrokerTheory(Broker.RabbitMq, Broker.ActiveMq)]
-    [InlineData(Broker.RabbitMq)]
-    [InlineData(Broker.ActiveMq)]
-    public async Task A_message_that_comes_a_few_octets_at_a_time_keeps_the_link(Broker broker)
+    [BrokerFact(Broker.RabbitMq, Broker.ActiveMq)]
+    public Task A_message_that_comes_a_few_octets_at_a_time_keeps_the_link() => Task.WhenAll(AssertKeptAsync(Broker.RabbitMq), AssertKeptAsync(Broker.ActiveMq));
+
+    private static async Task AssertKeptAsync(Broker broker)
     {
         var interval = TimeSpan.FromSeconds(1);
         var server = await Real.SharedAsync(broker);

@@ -12,7 +12,7 @@ using Xunit;
 namespace Stomp.Runtime.Tests.Faults;
 
 /// <summary>Heart-beats where something else goes on. The wire counts them.</summary>
-[Collection(Long.Heartbeats + "faults")]
+[Collection(Alone.Name)]
 [Trait("Row", "M13")]
 [Trait("Row", "M19")]
 [Trait("Row", "M40")]
@@ -25,11 +25,11 @@ public sealed class BeatTests
     /// In the first session the wire says that the broker has none, so none are sent, and the broker, who waits for them, hangs up. The sessions
     /// after it have them again.
     /// </summary>
-    [BrokerTheory(Broker.RabbitMq, Broker.ActiveMq)]
-    [InlineData(Broker.RabbitMq)]
-    [InlineData(Broker.ActiveMq)]
-    public Task They_are_agreed_anew_from_the_configured_values(Broker kind) => Task.WhenAll(
-        AssertAgreedAnewAsync(kind, StompVersion.V11), AssertAgreedAnewAsync(kind, StompVersion.V12));
+    [BrokerFact(Broker.RabbitMq, Broker.ActiveMq)]
+    public Task They_are_agreed_anew_from_the_configured_values() => Task.WhenAll(
+        from kind in (Broker[])[Broker.RabbitMq, Broker.ActiveMq]
+        from version in (StompVersion[])[StompVersion.V11, StompVersion.V12]
+        select AssertAgreedAnewAsync(kind, version));
 
     private static async Task AssertAgreedAnewAsync(Broker kind, StompVersion version)
     {
@@ -60,11 +60,12 @@ public sealed class BeatTests
     /// One body goes so slowly that its write takes many intervals; the broker takes it for life, and the client goes on listening. The heap of the
     /// tests' ActiveMQ has no room for 64 MiB, and RabbitMQ takes so long over them that one second would be too short for it.
     /// </summary>
-    [BrokerTheory(Broker.RabbitMq, Broker.ActiveMq)]
-    [InlineData(Broker.RabbitMq, 64 << 20, 26)]
-    [InlineData(Broker.ActiveMq, 16 << 20, 104)]
+    [BrokerFact(Broker.RabbitMq, Broker.ActiveMq)]
     [Trait("Row", "M12")]
-    public async Task They_outlive_a_long_write(Broker kind, int size, int pause)
+    public Task They_outlive_a_long_write() => Task.WhenAll(
+        AssertOutlivesAsync(Broker.RabbitMq, 64 << 20, 26), AssertOutlivesAsync(Broker.ActiveMq, 16 << 20, 104));
+
+    private static async Task AssertOutlivesAsync(Broker kind, int size, int pause)
     {
         var interval = 3 * Interval;
         await using var broker = await Real.StartPrivateAsync(kind);
@@ -102,7 +103,10 @@ public sealed class BeatTests
     }
 }
 
-/// <summary>Tests that load the processors, or bear no load: they run when nothing else does.</summary>
+/// <summary>
+/// Tests that load the processors, or bear no load: they run when nothing else does, after all others and one by one. Those of heart-beats on real
+/// brokers belong here; what hardly costs anything asks both brokers at the same time.
+/// </summary>
 [CollectionDefinition(Name, DisableParallelization = true)]
 public sealed class Alone
 {

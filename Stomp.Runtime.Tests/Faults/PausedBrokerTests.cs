@@ -10,6 +10,7 @@ using Xunit;
 namespace Stomp.Runtime.Tests.Faults;
 
 /// <summary>A broker that stands still, so that connections stay open and nothing answers.</summary>
+[Collection(Alone.Name)]
 [Trait("Row", "M13")]
 [Trait("Row", "M19")]
 [Trait("Row", "M40")]
@@ -20,11 +21,12 @@ public sealed class PausedBrokerTests
 
     /// <summary>The tolerance is not the default, so that one sees that it is obeyed.</summary>
     [BrokerTheory(Broker.RabbitMq, Broker.ActiveMq)]
-    [InlineData(Broker.RabbitMq, 2.5)]
-    [InlineData(Broker.RabbitMq, 5)]
-    [InlineData(Broker.ActiveMq, 2.5)]
-    [InlineData(Broker.ActiveMq, 5)]
-    public async Task It_is_noticed_within_the_tolerance_and_all_goes_on_when_it_does(Broker kind, double tolerance)
+    [InlineData(2.5)]
+    [InlineData(5)]
+    public Task It_is_noticed_within_the_tolerance_and_all_goes_on_when_it_does(double tolerance) =>
+        Task.WhenAll(AssertNoticedAsync(Broker.RabbitMq, tolerance), AssertNoticedAsync(Broker.ActiveMq, tolerance));
+
+    private static async Task AssertNoticedAsync(Broker kind, double tolerance)
     {
         await using var broker = await Real.StartPrivateAsync(kind);
         await using var wire = new Wire(broker.Port);

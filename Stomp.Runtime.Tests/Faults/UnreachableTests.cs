@@ -95,6 +95,7 @@ public sealed class UnresolvedNameTests
 }
 
 /// <summary>A link of which both ends believe that it stands.</summary>
+[Collection(Alone.Name)]
 [Trait("Row", "M13")]
 [Trait("Row", "M19")]
 [Trait("Row", "M40")]

@@ -13,6 +13,7 @@ using Xunit;
 namespace Stomp.Runtime.Tests.Listeners;
 
 /// <summary>Listeners of connections to the real brokers; the wire between says what there was to be told.</summary>
+[Collection(Faults.Alone.Name)]
 public sealed class ListenersOfBrokersTests
 {
     [BrokerTheory(Broker.RabbitMq, Broker.ActiveMq)]
