@@ -47,7 +47,7 @@ command.SetAction(result =>
     var chart = Path.ChangeExtension(path, ".png");
     Chart.Save(summaries, contestants, chart);
     File.WriteAllText(path, Report.Write(summaries, contestants, tournament, new(
-        "benchmarks/compare.sh",
+        FormattableString.Invariant($"benchmarks/compare.sh --rounds {result.GetValue(rounds)} --seconds {result.GetValue(seconds)}"),
         Path.GetFileName(chart),
         Versions.All(folder),
         [.. result.GetValue(figures)!.Where(File.Exists).SelectMany(Figures.Load)],
