@@ -88,6 +88,7 @@ internal sealed class CreditGate(long bound, Turns turns)
             {
                 _waiters.RemoveFirst();
                 // Who is let in has his credits from now on, so that the next sees what is left.
+                // He comes out behind this lock, in Leave: by then what he waited for is done.
                 if (first.Value.TrySetResult())
                 {
                     Interlocked.Add(ref _available, -first.Value.Credits);
