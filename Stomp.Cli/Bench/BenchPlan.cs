@@ -45,6 +45,6 @@ internal sealed record BenchPlan(StompOptions Broker, BenchMode Mode, int Count,
     /// <summary>Where the message with the last receipt goes to: not to where messages are counted, unless that is a sink.</summary>
     public string LastDestination => IsPeer ? "/sink" : _scratch + "-end";
 
-    /// <summary>The same with a few messages, to warm up.</summary>
+    /// <summary>The same with a few messages: what is repeated to warm up.</summary>
     public BenchPlan WarmUp() => this with { Count = Math.Clamp(Count / 10, Math.Min(Count, 200), 50_000) };
 }

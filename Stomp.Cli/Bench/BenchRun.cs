@@ -16,6 +16,9 @@ internal sealed class BenchRun(BenchPlan plan, Action<int> progress)
     private const int TimedEvery = 16;
     private const int ToldEvery = 1 << 14;
 
+    // Until then code is compiled for speed, some of it only once it ran for a while.
+    private static readonly TimeSpan WarmUpTime = TimeSpan.FromSeconds(1.5);
+
     private static readonly SendOptions Receipted = new() { WaitForReceipt = true };
 
     private readonly byte[] _body = Body(plan.Size);
@@ -24,16 +27,26 @@ internal sealed class BenchRun(BenchPlan plan, Action<int> progress)
 
     public static async Task<BenchResult> RunAsync(BenchPlan plan, Action<int> progress, CancellationToken cancellationToken)
     {
-        await new BenchRun(plan.WarmUp(), static _ => { }).MeasureAsync(cancellationToken).ConfigureAwait(false);
+        await WarmUpAsync(plan.WarmUp(), cancellationToken).ConfigureAwait(false);
         GC.Collect();
         GC.WaitForPendingFinalizers();
-        return await new BenchRun(plan, progress).MeasureAsync(cancellationToken).ConfigureAwait(false);
+        var stomp = await StompConnection.OpenAsync(plan.Broker, cancellationToken).ConfigureAwait(false);
+        await using var closing = stomp.ConfigureAwait(false);
+        return await new BenchRun(plan, progress).MeasureAsync(stomp, cancellationToken).ConfigureAwait(false);
     }
 
-    private async Task<BenchResult> MeasureAsync(CancellationToken cancellationToken)
+    private static async Task WarmUpAsync(BenchPlan plan, CancellationToken cancellationToken)
     {
         var stomp = await StompConnection.OpenAsync(plan.Broker, cancellationToken).ConfigureAwait(false);
         await using var closing = stomp.ConfigureAwait(false);
+        var began = Stopwatch.GetTimestamp();
+        do
+            await new BenchRun(plan, static _ => { }).MeasureAsync(stomp, cancellationToken).ConfigureAwait(false);
+        while (Stopwatch.GetElapsedTime(began) < WarmUpTime);
+    }
+
+    private async Task<BenchResult> MeasureAsync(StompConnection stomp, CancellationToken cancellationToken)
+    {
         if (!plan.IsPeer && plan.Mode is (BenchMode.Receive or BenchMode.Ack))
             await FillAsync(cancellationToken).ConfigureAwait(false);
         return plan.Mode switch
@@ -109,6 +122,7 @@ internal sealed class BenchRun(BenchPlan plan, Action<int> progress)
     {
         var begin = Stretch.Begin();
         var subscription = await stomp.SubscribeAsync(plan.Destination, mode, cancellationToken: cancellationToken).ConfigureAwait(false);
+        await using var ending = ((IAsyncDisposable)subscription).ConfigureAwait(false);
         var last = Stopwatch.GetTimestamp();
         for (var seen = 0; seen < plan.Count; seen++)
         {
@@ -132,6 +146,7 @@ internal sealed class BenchRun(BenchPlan plan, Action<int> progress)
     private async Task<BenchResult> EchoAsync(StompConnection stomp, CancellationToken cancellationToken)
     {
         var subscription = await stomp.SubscribeAsync(plan.Destination, cancellationToken: cancellationToken).ConfigureAwait(false);
+        await using var ending = ((IAsyncDisposable)subscription).ConfigureAwait(false);
         var begin = Stretch.Begin();
         for (var i = 0; i < plan.Count; i++)
         {

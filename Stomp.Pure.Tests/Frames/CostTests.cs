@@ -2,6 +2,7 @@ using System;
 using System.Globalization;
 using System.Linq;
 using Stomp.Pure.Frames;
+using Stomp.Pure.Values;
 using Xunit;
 using static Stomp.Pure.Tests.Frames.Tables;
 
@@ -98,6 +99,31 @@ public sealed class CostTests
         // Blocks double up to 1 MiB; the rest is a state for each chunk.
         Assert.InRange(allocated, 0, (2.25 * arrived) + 8192);
         Assert.InRange(((DecoderState.InBody)state).Length, arrived, arrived + Chunk);
+    }
+
+    /// <summary>What was announced of a small frame is taken at once, and the frame is made in it: but one who steps twice from the same state gets two frames.</summary>
+    [Fact]
+    public void A_small_frame_that_comes_in_pieces_is_copied_once_and_never_shared()
+    {
+        var begun = FrameDecoder.Step(DecoderState.Start(Rules("1.2")), Octets("SEND\ncontent-length:8\n\nabcd")).State;
+        var one = FrameDecoder.Step(begun, Octets("efgh\0"));
+        var other = FrameDecoder.Step(begun, Octets("EFGH\0"));
+
+        Assert.Equal(4, one.Touched);
+        Assert.Equal(Payload.FromText("abcdefgh"), one.Frame!.Body);
+        Assert.Equal(Payload.FromText("abcdEFGH"), other.Frame!.Body);
+    }
+
+    /// <summary>Nobody can have much memory taken by announcing it.</summary>
+    [Fact]
+    public void A_large_frame_takes_no_more_than_has_arrived()
+    {
+        var start = DecoderState.Start(Rules("1.2"));
+        var octets = Octets("SEND\ncontent-length:16000000\n\na");
+        _ = FrameDecoder.Step(start, octets);
+        var before = GC.GetAllocatedBytesForCurrentThread();
+        _ = FrameDecoder.Step(start, octets);
+        Assert.InRange(GC.GetAllocatedBytesForCurrentThread() - before, 0, 4096);
     }
 
     [Fact]

@@ -4,19 +4,25 @@ using System.Threading;
 namespace Stomp.Pure.Frames;
 
 /// <summary>
-/// Octets of a frame that is still arriving. Grows with what arrives, in blocks, never with what was announced. A handle is a
-/// value: the newest one appends in place, an older one copies first. Every octet is copied once on arrival and once when the frame is whole.
+/// Octets of a frame that is still arriving. Grows with what arrives, in blocks; only for a small frame what was announced is taken at once. A handle is a
+/// value: the newest one appends in place, an older one copies first. Every octet is copied once on arrival, and those of a large frame once more when it is whole.
 /// </summary>
 internal readonly struct Accumulator
 {
     private const int FirstBlock = 1 << 10;
     private const int LargestBlock = 1 << 20;
 
+    // What is announced costs nobody more than this until it arrives. It is also below what the runtime counts as a large object.
+    private const int LargestReserved = 84_000;
+
     private readonly Blocks? _blocks;
 
     private Accumulator(Blocks? blocks, int length) => (_blocks, Length) = (blocks, length);
 
     public int Length { get; }
+
+    /// <summary>Nothing yet, of a frame that is to have so many octets.</summary>
+    public static Accumulator Expecting(long whole) => new(new Blocks(whole), 0);
 
     /// <summary>Puts octets behind those that are there, and counts the octets that had to be copied for it.</summary>
     public Accumulator Append(ReadOnlySpan<byte> octets, ref long copied)
@@ -30,6 +36,19 @@ internal readonly struct Accumulator
         blocks.Write(Length, octets);
         copied += octets.Length;
         return new(blocks, length);
+    }
+
+    /// <summary>All octets and those that make the frame whole, in an array that nobody writes to any more; counts those that had to be copied.</summary>
+    public byte[] Complete(ReadOnlySpan<byte> octets, ref long copied)
+    {
+        var length = Length + octets.Length;
+        if (_blocks?.Reserved is { } reserved && reserved.Length == length && Append(octets, ref copied)._blocks == _blocks)
+            return reserved;
+        var whole = GC.AllocateUninitializedArray<byte>(length);
+        CopyTo(whole);
+        octets.CopyTo(whole.AsSpan(Length));
+        copied += length;
+        return whole;
     }
 
     public void CopyTo(Span<byte> into) => _blocks?.Read(into[..Length]);
@@ -47,7 +66,7 @@ internal readonly struct Accumulator
 
     private Blocks Fork(int length, ref long copied)
     {
-        var fork = new Blocks { Length = length };
+        var fork = new Blocks(0) { Length = length };
         if (Length > 0)
         {
             var copy = new byte[Length];
@@ -62,9 +81,22 @@ internal readonly struct Accumulator
     private sealed class Blocks
     {
         public int Length;
+        private readonly long _expected;
         private byte[][] _blocks = new byte[4][];
         private int[] _starts = new int[4];
         private volatile int _count;
+
+        public Blocks(long expected)
+        {
+            _expected = expected;
+            if (expected is 0 or > LargestReserved)
+                return;
+            _blocks[0] = Reserved = GC.AllocateUninitializedArray<byte>((int)expected);
+            _count = 1;
+        }
+
+        /// <summary>Where all of a small frame goes.</summary>
+        public byte[]? Reserved { get; }
 
         public void Write(int at, ReadOnlySpan<byte> octets)
         {
@@ -102,7 +134,10 @@ internal readonly struct Accumulator
             }
 
             var size = _count == 0 ? FirstBlock : Math.Min(_blocks[_count - 1].Length * 2, LargestBlock);
-            _blocks[_count] = new byte[Math.Max(size, Math.Min(wanted, LargestBlock))];
+            size = Math.Max(size, Math.Min(wanted, LargestBlock));
+            if (_expected > at)
+                size = (int)Math.Min(size, Math.Max(wanted, _expected - at));
+            _blocks[_count] = GC.AllocateUninitializedArray<byte>(size);
             _starts[_count] = at;
             _count++;
         }

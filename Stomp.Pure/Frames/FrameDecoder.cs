@@ -169,7 +169,7 @@ public static partial class FrameDecoder
             return Fail(rules, octets.Length, fault);
         if (length < 0)
         {
-            var kept = default(Accumulator).Append(block, ref touched).Append(rest, ref touched);
+            var kept = (scan.ContentLength < 0 ? default : Accumulator.Expecting(block.Length + scan.ContentLength)).Append(block, ref touched).Append(rest, ref touched);
             return new(new DecoderState.InBody(rules, kept, scan), octets.Length) { Touched = touched };
         }
 
@@ -188,10 +188,8 @@ public static partial class FrameDecoder
             return Fail(rules, octets.Length, fault);
         if (length < 0)
             return new(new DecoderState.InBody(rules, state.Octets.Append(octets, ref touched), scan), octets.Length) { Touched = touched };
-        var snapshot = GC.AllocateUninitializedArray<byte>(state.Octets.Length + length);
-        state.Octets.CopyTo(snapshot);
-        octets[..length].CopyTo(snapshot.AsSpan(state.Octets.Length));
-        return new(new DecoderState.BetweenFrames(rules), length + 1) { Frame = Build(rules, scan, snapshot), Touched = touched + snapshot.Length };
+        var snapshot = state.Octets.Complete(octets[..length], ref touched);
+        return new(new DecoderState.BetweenFrames(rules), length + 1) { Frame = Build(rules, scan, snapshot), Touched = touched };
     }
 
     /// <summary>How many of the octets belong to the body when its NUL is among them, else -1.</summary>

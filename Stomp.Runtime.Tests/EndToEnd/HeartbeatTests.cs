@@ -9,6 +9,7 @@ using Xunit;
 namespace Stomp.Runtime.Tests.EndToEnd;
 
 /// <summary>What is agreed about heart-beats.</summary>
+[Collection(Faults.Alone.Name)]
 [Trait("Row", "M13")]
 [Recorded]
 public sealed class HeartbeatAgreementTests

@@ -63,7 +63,8 @@ public sealed class RealPoolTests
             {
                 await using var lease = await one;
                 await lease.Connection.SendAsync(queue, "again", Real.Receipted, Real.Soon);
-                Assert.InRange(BrokerSockets.CountAt(server.Port), 1, 5);
+                // one that closed idle may stand beside its successor until the broker has read its end; one too many would stay
+                await BrokerSockets.UntilAsync(() => BrokerSockets.CountAt(server.Port) is >= 1 and <= 5, () => $"{BrokerSockets.CountAt(server.Port)} connections, {pool.Counts}");
             }
 
             await BrokerSockets.BecomeAsync(server.Port, 2);

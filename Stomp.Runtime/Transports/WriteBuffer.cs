@@ -6,8 +6,13 @@ namespace Stomp.Runtime.Transports;
 /// <summary>Octets to be written, from the array pool; goes back there once they are written, so that a link at rest holds none.</summary>
 internal sealed class WriteBuffer : IBufferWriter<byte>
 {
+    private const int Smallest = 16 * 1024;
+
     private byte[] _octets = [];
     private int _count;
+
+    // So many were in it last time: as many are likely to come again, and need not be moved while it grows.
+    private int _last;
 
     public int Count => _count;
 
@@ -32,7 +37,7 @@ internal sealed class WriteBuffer : IBufferWriter<byte>
         if (_octets.Length > 0)
             ArrayPool<byte>.Shared.Return(_octets);
         _octets = [];
-        _count = 0;
+        (_last, _count) = (_count, 0);
     }
 
     private void Room(int sizeHint)
@@ -40,7 +45,7 @@ internal sealed class WriteBuffer : IBufferWriter<byte>
         var wanted = _count + Math.Max(sizeHint, 1);
         if (wanted <= _octets.Length)
             return;
-        var larger = ArrayPool<byte>.Shared.Rent(Math.Max(wanted, Math.Max(16 * 1024, _octets.Length * 2)));
+        var larger = ArrayPool<byte>.Shared.Rent(Math.Max(wanted, Math.Max(Smallest, _octets.Length == 0 ? _last : _octets.Length * 2)));
         _octets.AsSpan(0, _count).CopyTo(larger);
         if (_octets.Length > 0)
             ArrayPool<byte>.Shared.Return(_octets);
