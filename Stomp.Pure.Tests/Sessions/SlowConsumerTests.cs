@@ -52,6 +52,22 @@ public sealed class SlowConsumerTests : SessionScenarios
         s.Taken(1, 500, "resume");
     }
 
+    /// <summary>A consumer that keeps up is never waited for, however long it goes on: what it took leaves nothing behind.</summary>
+    [Fact]
+    public void What_was_taken_is_forgotten_to_the_last_octet()
+    {
+        var s = Subscribed(Config with { MaxUnreadMessages = int.MaxValue, MaxUnreadOctets = 1000 });
+        for (var i = 1; i <= 2000; i++)
+        {
+            s.Rx(Message(V12, $"m{i}", "a"), $"deliver 1 #{i} m{i}");
+            var octets = s.Live.Ledger.Value.UnreadOctets;
+            Assert.InRange(octets, 1, 200);
+            s.Taken(1, octets - 1);
+            s.Taken(0, 1);
+            Assert.Equal((0, 0L), (s.Live.UnreadMessages, s.Live.Ledger.Value.UnreadOctets));
+        }
+    }
+
     [Fact]
     public void A_chunk_that_crosses_the_limit_pauses_once()
     {
