@@ -118,7 +118,10 @@ public sealed partial class StompConnection : IAsyncDisposable
     public Task SendAsync(string destination, string text, SendOptions? options = null, CancellationToken cancellationToken = default) =>
         SendTextAsync(destination, text, options, null, cancellationToken);
 
-    /// <summary>Sends octets. They may be reused as soon as the task completes.</summary>
+    /// <summary>
+    /// Sends octets. They may be reused as soon as the task completes. What one thread sends goes out in the order of its calls, whether it awaits them one
+    /// by one or not.
+    /// </summary>
     /// <param name="destination">Where to, for instance <c>/queue/orders</c>.</param>
     /// <param name="body">The message.</param>
     /// <param name="options">Content type, receipt, headers.</param>
@@ -127,7 +130,7 @@ public sealed partial class StompConnection : IAsyncDisposable
     public Task SendAsync(string destination, ReadOnlyMemory<byte> body, SendOptions? options = null, CancellationToken cancellationToken = default) =>
         SendOctetsAsync(destination, body, options, null, cancellationToken);
 
-    /// <summary>Sends a text and says what became of it instead of throwing.</summary>
+    /// <summary>Sends a text and says what became of it instead of throwing. What one thread sends goes out in the order of its calls.</summary>
     /// <param name="destination">Where to, for instance <c>/queue/orders</c>.</param>
     /// <param name="text">The message.</param>
     /// <param name="options">Content type, receipt, headers.</param>
@@ -141,7 +144,10 @@ public sealed partial class StompConnection : IAsyncDisposable
         return TrySendAsync(destination, Encode(text, typed), typed, null, cancellationToken);
     }
 
-    /// <summary>Sends octets and says what became of them instead of throwing. They may be reused as soon as the task completes.</summary>
+    /// <summary>
+    /// Sends octets and says what became of them instead of throwing. They may be reused as soon as the task completes. What one thread sends goes out in the
+    /// order of its calls.
+    /// </summary>
     /// <param name="destination">Where to, for instance <c>/queue/orders</c>.</param>
     /// <param name="body">The message.</param>
     /// <param name="options">Content type, receipt, headers.</param>

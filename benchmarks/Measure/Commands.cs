@@ -17,7 +17,7 @@ internal static class Commands
     private static readonly string[] All = ["subscriptions", "receipts", "connections", "bodies", "start-up", "garbage", "recording"];
 
     public static Task<int> RunAsync(string[] args) =>
-        new RootCommand("Measures what depends on more than a step.") { Guarding(), Measuring() }.Parse(args).InvokeAsync();
+        new RootCommand("Measures what depends on more than a step.") { Guarding(), Measuring(), AtBroker() }.Parse(args).InvokeAsync();
 
     private static Command Guarding()
     {
@@ -49,6 +49,20 @@ internal static class Commands
             }
 
             Figure.Print(measured, result.GetValue(figures));
+            return 0;
+        });
+        return command;
+    }
+
+    private static Command AtBroker()
+    {
+        var broker = new Argument<string>("broker") { Description = "A broker, as a URI." };
+        var messages = new Option<int>("--messages") { Description = "Messages of a run.", DefaultValueFactory = static _ => 100_000 };
+        var rounds = new Option<int>("--rounds") { Description = "Rounds.", DefaultValueFactory = static _ => 7 };
+        var command = new Command("recording", "What recording costs at the rates of a broker.") { broker, messages, rounds };
+        command.SetAction(async (result, _) =>
+        {
+            Figure.Print([.. await Recording.AtBrokerAsync(result.GetValue(broker)!, result.GetValue(messages), result.GetValue(rounds))], null);
             return 0;
         });
         return command;
