@@ -1,4 +1,5 @@
 using System;
+using System.Diagnostics;
 using System.Threading.Tasks;
 using Stomp.Pure.Sessions;
 using Stomp.Runtime.Tests.Fixtures;
@@ -30,7 +31,9 @@ public sealed class TrickleTests
         // between its first octet and its last there is no heart-beat, and six seconds, which is more than the tolerance allows
         var text = new string('x', 500);
         await new ForeignClient(server.Port).SendAsync(queue, text);
+        var begun = Stopwatch.GetTimestamp();
         Assert.Equal(text, (await messages.NextAsync()).GetText());
+        Assert.InRange(Stopwatch.GetElapsedTime(begun), 4 * interval, TimeSpan.MaxValue);
         Assert.Equal(opened, stomp.State);
         Assert.Single(wire.Links);
     }

@@ -175,14 +175,15 @@ internal sealed class WireLink
         var buffer = new byte[64 * 1024];
         try
         {
-            while (await from.ReceiveAsync(buffer.AsMemory(0, flow.Most), SocketFlags.None) is var count and > 0)
+            while (await from.ReceiveAsync(buffer, SocketFlags.None) is var count and > 0)
             {
-                if (_isCut) continue;
-                var (passing, cut) = flow.Take(buffer.AsMemory(0, count));
-                for (var rest = passing; rest.Length > 0;)
-                    rest = rest[await to.SendAsync(rest, SocketFlags.None)..];
-                if (cut is { } how) Cut(reset: how == CutKind.Reset);
-                else if (flow.Pause > TimeSpan.Zero) await Task.Delay(flow.Pause);
+                // Read at once, passed on in pieces: a read that was under way when the pieces became smaller counts as well.
+                for (var at = 0; at < count && !_isCut;)
+                {
+                    var piece = buffer.AsMemory(at, Math.Min(flow.Most, count - at));
+                    at += piece.Length;
+                    await PassAsync(piece, to, flow);
+                }
             }
 
             flow.End();
@@ -193,6 +194,15 @@ internal sealed class WireLink
             flow.End();
             if (!_isCut) Cut(reset: true);
         }
+    }
+
+    private async Task PassAsync(Memory<byte> piece, Socket to, WireFlow flow)
+    {
+        var (passing, cut) = flow.Take(piece);
+        for (var rest = passing; rest.Length > 0;)
+            rest = rest[await to.SendAsync(rest, SocketFlags.None)..];
+        if (cut is { } how) Cut(reset: how == CutKind.Reset);
+        else if (flow.Pause > TimeSpan.Zero) await Task.Delay(flow.Pause);
     }
 }
 
