@@ -79,6 +79,13 @@ public sealed class ActiveMqBroker : BrokerInstance
     public void ChangeGuestsPasscode(string passcode) =>
         File.WriteAllText(Scratch.PathOf("conf", "activemq.xml"), Configuration(passcode)); // the file stays the broker's own
 
+    /// <summary>Takes from bob what is below "readonly.". The broker learns of it when it is started the next time.</summary>
+    public void ForbidReadonly()
+    {
+        var file = Scratch.PathOf("conf", "activemq.xml");
+        File.WriteAllText(file, File.ReadAllText(file).Replace(ActiveMqConfiguration.Readonly, "", StringComparison.Ordinal));
+    }
+
     /// <summary>What the broker's own command shows of a queue's messages, as the message types of JMS (1 s and more).</summary>
     public Task<string> BrowseAsync(string queue) => Command.RunAsync(new System.Diagnostics.ProcessStartInfo("java", [.. JavaOptions(),
         "org.apache.activemq.console.command.ShellCommand", "browse",

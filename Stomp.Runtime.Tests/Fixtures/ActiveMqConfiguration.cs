@@ -5,6 +5,9 @@ namespace Stomp.Runtime.Tests.Fixtures;
 /// <summary>The broker's Spring file.</summary>
 internal static class ActiveMqConfiguration
 {
+    /// <summary>What lets bob read the queues below "readonly.".</summary>
+    public static string Readonly => Entry("queue", "readonly.>", "users,limited", "users", "users,limited");
+
     public static string Xml(
         Scratch scratch, ActiveMqPorts ports, TestCertificates certificates, string trust, string connectorOptions, string policy, string store,
         string guestsPasscode) => $"""
@@ -59,7 +62,7 @@ internal static class ActiveMqConfiguration
               {Entry("topic", ">", "users", "users", "users")}
               {Entry("queue", "bob.>", "users,limited", "users,limited", "users,limited")}
               {Entry("topic", "bob.>", "users,limited", "users,limited", "users,limited")}
-              {Entry("queue", "readonly.>", "users,limited", "users", "users,limited")}
+              {Readonly}
               {Entry("topic", "ActiveMQ.Advisory.>", "users,limited", "users,limited", "users,limited")}
             </authorizationEntries>
             <tempDestinationAuthorizationEntry>
