@@ -12,10 +12,12 @@ namespace Stomp.Runtime.Tests.Fixtures;
 internal sealed class WireFlow
 {
     private readonly MemoryStream _octets = new();
+    private readonly MemoryStream _held = new();
     private readonly TaskCompletionSource _over = new(TaskCreationOptions.RunContinuationsAsynchronously);
     private readonly TaskCompletionSource _cutDone = new(TaskCreationOptions.RunContinuationsAsynchronously);
     private readonly Stopwatch _clock = Stopwatch.StartNew();
     private Func<byte[], int?>? _whereToCut;
+    private string[] _heldFor = [];
     private CutKind _kind;
     private int _armedAt;
     private TimeSpan _last;
@@ -97,6 +99,12 @@ internal sealed class WireFlow
         },
         kind);
 
+    /// <summary>What comes is held back until all of these texts are in it, and then passes at once. What is still held when the link ends never passes.</summary>
+    public void HoldFor(params string[] texts)
+    {
+        lock (_octets) _heldFor = texts;
+    }
+
     /// <summary>Decides about octets that came: which of them pass, and whether the link is to be cut behind them.</summary>
     public (ReadOnlyMemory<byte> Passing, CutKind? Cut) Take(Memory<byte> octets)
     {
@@ -104,6 +112,16 @@ internal sealed class WireFlow
         {
             Rewrite?.Invoke(octets);
             if (Swallows) return (default, null);
+            if (_heldFor.Length > 0)
+            {
+                _held.Write(octets.Span);
+                octets = _held.ToArray();
+                var held = Encoding.UTF8.GetString(octets.Span);
+                if (!_heldFor.All(text => held.Contains(text, StringComparison.Ordinal))) return (default, null);
+                _heldFor = [];
+                _held.SetLength(0);
+            }
+
             _last = _clock.Elapsed;
             Count += octets.Length;
             if (!Keeps) return (octets, null);
