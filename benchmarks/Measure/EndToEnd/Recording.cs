@@ -14,6 +14,9 @@ internal static class Recording
     private const int Size = 256;
     private const int Together = 64;
 
+    // A broker that writes to its disk may be far behind.
+    private static readonly TimeSpan Patience = TimeSpan.FromMinutes(5);
+
     private static readonly byte[] Body = Traffic.Body(Size);
 
     /// <summary>Against a peer that is faster than any broker.</summary>
@@ -51,10 +54,12 @@ internal static class Recording
 
         async Task WithAsync(Func<StompConnection, Task> run)
         {
-            await using var stomp = await StompConnection.OpenAsync(broker);
+            await using var stomp = await StompConnection.OpenAsync(Options(broker));
             await run(stomp);
         }
     }
+
+    private static StompOptions Options(string broker) => Growth.Quiet(broker) with { ReceiptTimeout = Patience };
 
     private static async Task<IEnumerable<Figure>> CompareAsync(
         string what, string broker, int count, int rounds, Func<StompConnection, Task> run, Func<StompConnection, Task>? settle = null, Func<Task>? before = null, Func<Task>? after = null)
@@ -69,7 +74,7 @@ internal static class Recording
                 var file = Path.Combine(folder.FullName, Path.GetRandomFileName());
                 await (before?.Invoke() ?? Task.CompletedTask);
                 Cost cost;
-                await using (var stomp = await StompConnection.OpenAsync(records ? Growth.Quiet(broker).WithRecording(file) : Growth.Quiet(broker)))
+                await using (var stomp = await StompConnection.OpenAsync(records ? Options(broker).WithRecording(file) : Options(broker)))
                 {
                     cost = await Cost.OfAsync(count, async () =>
                     {
