@@ -10,7 +10,6 @@ using Xunit;
 
 namespace Stomp.Runtime.Tests.Deliveries;
 
-[Trait("Row", "M25")]
 public sealed class DeliveryQueueTests
 {
     private const long Now = 0;

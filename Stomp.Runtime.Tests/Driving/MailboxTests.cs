@@ -9,7 +9,6 @@ using Xunit;
 namespace Stomp.Runtime.Tests.Driving;
 
 /// <summary>Whoever posts may have the turn, one at a time, and nothing that was posted is left lying.</summary>
-[Trait("Row", "M24")]
 public sealed class MailboxTests
 {
     private static readonly TimeSpan Soon = TimeSpan.FromSeconds(30);

@@ -9,8 +9,6 @@ using Xunit;
 namespace Stomp.Runtime.Tests.Driving;
 
 /// <summary>Sends that nobody awaits one by one.</summary>
-[Trait("Row", "M24")]
-[Trait("Row", "N07")]
 public sealed class OrderTests
 {
     /// <summary>There is room for a few messages only, so that the gate closes and opens all the time, while more and more come.</summary>

@@ -18,8 +18,6 @@ public sealed class TurnTests
 {
     /// <summary>Somebody else may have the turn for a moment, so not every time; but nearly.</summary>
     [Fact]
-    [Trait("Row", "M24")]
-    [Trait("Row", "M26")]
     public async Task A_message_without_a_receipt_and_an_ack_are_sent_when_the_call_returns()
     {
         await using var broker = await EmbeddedBroker.StartAsync(new() { Port = null });
@@ -42,7 +40,6 @@ public sealed class TurnTests
 
     /// <summary>It is judged where it is given: a call that throws because of it must not have sent anything.</summary>
     [Theory]
-    [Trait("Row", "M24")]
     [InlineData(-5_000)]
     [InlineData(50L * 24 * 60 * 60 * 1000)]
     public async Task A_deadline_that_no_timer_can_keep_is_refused_before_anything_is_sent(long milliseconds)
@@ -61,7 +58,6 @@ public sealed class TurnTests
 
     /// <summary>What is carried out in a caller's turn is not the caller's: what he carries along must not reach the code that dials.</summary>
     [Fact]
-    [Trait("Row", "M07")]
     public async Task A_dial_in_somebodys_turn_runs_in_the_context_of_whoever_opened_the_connection()
     {
         var who = new AsyncLocal<string> { Value = "opener" };
