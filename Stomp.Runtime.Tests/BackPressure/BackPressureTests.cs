@@ -100,17 +100,21 @@ public sealed class SleepingConsumerOfRealBrokersTests
     {
         const int Messages = 512;
         var queue = Real.Queue();
-        await using var stomp = await Real.OpenAsync((await Real.OptionsAsync(broker)).WithHeartbeats(Interval, Interval));
-        var opened = stomp.State;
         var body = new byte[64 * 1024];
-        var sends = Enumerable.Range(0, Messages).Select(_ => stomp.SendAsync(queue, body, Real.Receipted, Real.Soon));
-        await Task.WhenAll(sends).InTimeAsync();
+        await using (var sender = await Real.OpenAsync(await Real.OptionsAsync(broker)))
+            await Task.WhenAll(Enumerable.Range(0, Messages).Select(_ => sender.SendAsync(queue, body, Real.Receipted, Real.Soon))).InTimeAsync();
+        await using var wire = new Wire((await Real.SharedAsync(broker)).Port);
+        await using var stomp = await Real.OpenAsync(Real.OptionsFor(wire.Port).WithHeartbeats(Interval, Interval));
+        wire.Last.ToClient.Keeps = false;
+        var opened = stomp.State;
 
         var (mode, prefetch) = broker == Broker.RabbitMq ? (AckMode.ClientIndividual, 32) : (AckMode.Auto, (int?)null);
         await using var messages = await stomp.SubscribeAsync(queue, mode, new() { Prefetch = prefetch }, Real.Soon);
         var first = await messages.NextAsync();
         using var over = new CancellationTokenSource(8 * Interval);
         await Assert.ThrowsAnyAsync<OperationCanceledException>(() => stomp.WaitForStateAsync(state => state != opened, over.Token));
+        // it slept, and its connection did not
+        Assert.InRange(wire.Last.ToBroker.Beats, 6, 40);
         if (mode != AckMode.Auto)
             await first.AckAsync(cancellationToken: Real.Soon);
         var change = stomp.WaitForStateAsync(state => state != opened, Real.Soon);
@@ -124,5 +128,7 @@ public sealed class SleepingConsumerOfRealBrokersTests
             if (mode != AckMode.Auto)
                 await message.AckAsync(cancellationToken: Real.Soon);
         }
+
+        Assert.Single(wire.Links);
     }
 }
