@@ -114,6 +114,12 @@ public sealed class ByIdTests
             await transaction.AckAsync(await messages.NextAsync(), With("ack") with { ReceiptId = null }, Real.Soon);
             await transaction.CommitAsync(With("commit"), Real.Soon);
             await (await stomp.BeginAsync("u", cancellationToken: Real.Soon)).AbortAsync(With("abort"), Real.Soon);
+            if (version != StompVersion.V10)
+            {
+                await stomp.SendAsync(queue, "to be refused", Real.Receipted, Real.Soon);
+                await (await messages.NextAsync()).NackAsync(With("nack"), Real.Soon);
+            }
+
             foreach (var name in (string[])["receipt", "transaction", "content-length"])
             {
                 FrameOptions repeated = new() { Headers = [new(name, "1")] };
@@ -132,7 +138,8 @@ public sealed class ByIdTests
         }
 
         var written = Encoding.UTF8.GetString(tap.Written).Split('\0');
-        foreach (var frame in (string[])["CONNECT", "SUBSCRIBE", "SEND", "BEGIN", "ACK", "COMMIT", "ABORT", "UNSUBSCRIBE", "DISCONNECT"])
+        string[] nack = version == StompVersion.V10 ? [] : ["NACK"];
+        foreach (var frame in (string[])["CONNECT", "SUBSCRIBE", "SEND", "BEGIN", "ACK", .. nack, "COMMIT", "ABORT", "UNSUBSCRIBE", "DISCONNECT"])
         {
             var text = Assert.Single(written, text => text.TrimStart().StartsWith(frame + "\n", StringComparison.Ordinal) && text.Contains("x-frame", StringComparison.Ordinal));
             Assert.Contains($"\nx-frame:{frame.ToLowerInvariant()}\n", text, StringComparison.Ordinal);
@@ -141,7 +148,7 @@ public sealed class ByIdTests
         }
 
         var read = Encoding.UTF8.GetString(tap.Read);
-        Assert.All((string[])["subscribe", "send", "begin", "commit", "abort", "unsubscribe", "disconnect"], name => Assert.Contains($"receipt-id:r-{name}\n", read, StringComparison.Ordinal));
+        Assert.All((string[])["subscribe", "send", "begin", .. nack, "commit", "abort", "unsubscribe", "disconnect"], name => Assert.Contains($"receipt-id:r-{name.ToLowerInvariant()}\n", read, StringComparison.Ordinal));
 
         static FrameOptions With(string frame) => new() { ReceiptId = "r-" + frame, Headers = [new("x-frame", frame)] };
 

@@ -33,6 +33,48 @@ public sealed class UnsubscribingTests
         await messages.DisposeAsync();
     }
 
+    /// <summary>Which one it is the wire shows; that it is over, the broker: RabbitMQ counts consumers, and on ActiveMQ what somebody else sends stays where it is.</summary>
+    [BrokerTheory(Broker.RabbitMq, Broker.ActiveMq)]
+    [EveryBroker(Broker.RabbitMq, Broker.ActiveMq)]
+    public async Task Ended_by_destination_or_by_id_it_is_over_at_the_broker(Broker broker, StompVersion version)
+    {
+        var server = await Real.SharedAsync(broker);
+        await using var wire = new Wire(server.Port);
+        await using var stomp = await Real.OpenAsync(Real.OptionsFor(wire.Port).WithVersions(version));
+        var (one, two) = (Real.Queue(), Real.Queue());
+        await using var first = await stomp.SubscribeAsync(one, AckMode.Auto, Real.Subscribed with { Id = "first" }, Real.Soon);
+        await using var second = await stomp.SubscribeAsync(two, AckMode.Auto, Real.Subscribed, Real.Soon);
+        await using var third = await stomp.SubscribeAsync(one, AckMode.Auto, Real.Subscribed with { Id = "third" }, Real.Soon);
+        await HasAsync(2, 1);
+
+        await stomp.UnsubscribeAsync(two, Real.Confirmed, Real.Soon);
+        await stomp.UnsubscribeByIdAsync("first", Real.Confirmed, Real.Soon);
+        await HasAsync(1, 0);
+        var foreign = new ForeignClient(server.Port);
+        await foreign.SendAsync(one, "for the one that is left");
+        Assert.Equal("for the one that is left", (await third.NextAsync()).GetText());
+        await stomp.UnsubscribeAsync(one, Real.Confirmed, Real.Soon);
+        await HasAsync(0, 0);
+        await foreign.SendAsync(one, "stays");
+        await foreign.SendAsync(two, "stays");
+        Assert.Equal((1, 1), (await Witness.MessagesAsync(server, one), await Witness.MessagesAsync(server, two)));
+
+        var ended = wire.Last.ToBroker.FramesOf("UNSUBSCRIBE");
+        Assert.Equal(3, ended.Count);
+        foreach (var (frame, id) in ended.Zip((string[])[second.Id, "first", "third"]))
+            Assert.Contains($"\nid:{id}\n", frame, StringComparison.Ordinal);
+        Assert.Single(wire.Last.ToClient.FramesOf("MESSAGE"));
+
+        async Task HasAsync(int ofOne, int ofTwo)
+        {
+            if (server is not RabbitMqBroker rabbit)
+                return;
+            var counts = "\n" + await rabbit.ControlAsync("list_queues", "name", "consumers") + "\n";
+            Assert.Contains($"\n{one["/queue/".Length..]}\t{ofOne}\n", counts, StringComparison.Ordinal);
+            Assert.Contains($"\n{two["/queue/".Length..]}\t{ofTwo}\n", counts, StringComparison.Ordinal);
+        }
+    }
+
     [BrokerTheory(Broker.RabbitMq, Broker.ActiveMq)]
     [InlineData(Broker.RabbitMq)]
     [InlineData(Broker.ActiveMq)]

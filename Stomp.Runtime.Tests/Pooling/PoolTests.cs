@@ -146,7 +146,7 @@ public sealed class PoolTests
     }
 
     [Fact]
-    public async Task A_probe_finds_a_connection_that_does_not_answer()
+    public async Task A_connection_that_answers_its_probe_is_lent_again()
     {
         await using var broker = await EmbeddedBroker.StartAsync(new() { Port = null });
         await using var pool = new StompPool(OptionsFor(broker), new() { Max = 2, ProbesBeforeLease = true });
