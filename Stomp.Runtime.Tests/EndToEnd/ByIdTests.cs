@@ -162,20 +162,26 @@ public sealed class ByIdTests
     [Trait("Row", "M25")]
     public async Task The_broker_sends_ahead_what_the_prefetch_allows_whichever_way_it_is_given(Broker broker, string header)
     {
-        await using var stomp = await Real.OpenAsync(await Real.OptionsAsync(broker));
+        var server = await Real.SharedAsync(broker);
+        await using var stomp = await Real.OpenAsync(Real.OptionsFor(server));
         foreach (var options in (SubscribeOptions[])[new() { Prefetch = 2 }, new() { Headers = [new(header, "2")] }])
         {
             var queue = Real.Queue();
             for (var i = 1; i <= 4; i++)
                 await stomp.SendAsync(queue, $"{i}", Real.Receipted, Real.Soon);
             // RabbitMQ counts for the whole connection from then on
-            await using var own = await Real.OpenAsync(await Real.OptionsAsync(broker));
+            await using var wire = new Wire(server.Port);
+            await using var own = await Real.OpenAsync(Real.OptionsFor(wire.Port));
             await using var messages = await own.SubscribeAsync(queue, AckMode.ClientIndividual, options with { WaitForReceipt = true }, Real.Soon);
             var (first, second) = (await messages.NextAsync(), await messages.NextAsync());
             // whatever the broker had sent ahead would be here before this receipt
             await own.SendAsync(Real.Queue(), "", Real.Receipted, Real.Soon);
             await own.SendAsync(Real.Queue(), "", Real.Receipted, Real.Soon);
             Assert.False(messages.Messages.TryRead(out _));
+            Assert.Contains($"\n{header}:2\n", Assert.Single(wire.Last.ToBroker.FramesOf("SUBSCRIBE")), StringComparison.Ordinal);
+            Assert.Equal(2, wire.Last.ToClient.FramesOf("MESSAGE").Count);
+            if (server is RabbitMqBroker rabbit)
+                Assert.Equal((4, 2, 1), await Witness.QueueAsync(rabbit, queue));
             await first.AckAsync(cancellationToken: Real.Soon);
             Assert.Equal("3", (await messages.NextAsync()).GetText());
             await second.AckAsync(cancellationToken: Real.Soon);

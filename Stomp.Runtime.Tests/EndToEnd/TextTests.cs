@@ -1,5 +1,7 @@
 using System;
+using System.Linq;
 using System.Text;
+using System.Text.RegularExpressions;
 using System.Threading.Tasks;
 using Stomp.Pure.Frames;
 using Stomp.Pure.Sessions;
@@ -53,6 +55,60 @@ public sealed class TextTests
         Assert.Equal("a\uFFFD", broken.GetText(TextPolicy.Replace));
         await plain.SendAsync(queue, "", new() { ContentType = "text/plain;charset=utf-8" }, Real.Soon);
         Assert.Equal("", (await messages.NextAsync()).GetText());
+    }
+
+    /// <summary>The octets are written down here, and nobody but a foreign client reads or writes them at the other end.</summary>
+    [BrokerTheory(Broker.RabbitMq, Broker.ActiveMq)]
+    [InlineData(Broker.RabbitMq)]
+    [InlineData(Broker.ActiveMq)]
+    [Trait("Row", "M17")]
+    public async Task Octets_of_Latin_1_go_to_somebody_else_and_come_from_there(Broker broker)
+    {
+        byte[] octets = [0x47, 0x72, 0xFC, 0xDF, 0x65];
+        var server = await Real.SharedAsync(broker);
+        var foreign = new ForeignClient(server.Port);
+        await using var latin = await Real.OpenAsync(Real.OptionsFor(server).WithEncoding(Latin).WithTextPolicy(TextPolicy.Strict));
+        var (there, back) = (Real.Queue(), Real.Queue());
+        await latin.SendAsync(there, "Grüße", Real.Receipted, Real.Soon);
+        await latin.SendAsync(there, "Grüße", Real.Receipted with { ContentType = "text/x-mine" }, Real.Soon);
+        var read = await foreign.ReceiveAsync(there, 2);
+        Assert.Equal(["text/plain;charset=iso-8859-1", "text/x-mine"], read.Select(message => message.Headers["content-type"]));
+        Assert.All(read, message => Assert.Equal(octets, message.Body));
+
+        await using var plain = await Real.OpenAsync(Real.OptionsFor(server).WithTextPolicy(TextPolicy.Strict));
+        // no charset: the encoding of whoever reads
+        await foreign.SendAsync(back, octets);
+        await using (var messages = await latin.SubscribeAsync(back, AckMode.Auto, Real.Subscribed, Real.Soon))
+            Assert.Equal("Grüße", (await messages.NextAsync()).GetText());
+        await foreign.SendAsync(back, octets, ("content-type", "text/plain;charset=ISO-8859-1"));
+        await using var more = await plain.SubscribeAsync(back, AckMode.Auto, Real.Subscribed, Real.Soon);
+        Assert.Equal("Grüße", (await more.NextAsync()).GetText());
+        await foreign.SendAsync(back, octets);
+        var unsaid = await more.NextAsync();
+        Assert.Throws<DecoderFallbackException>(() => unsaid.GetText());
+    }
+
+    /// <summary>What ActiveMQ makes of the header is shown below; here the header itself, by the connection and by the send, and that nobody loses the body.</summary>
+    [BrokerTheory(Broker.RabbitMq, Broker.ActiveMq)]
+    [InlineData(Broker.RabbitMq)]
+    [InlineData(Broker.ActiveMq)]
+    [Trait("Row", "M18")]
+    public async Task Content_length_is_on_the_wire_or_not_by_the_connection_and_by_the_send(Broker broker)
+    {
+        var server = await Real.SharedAsync(broker);
+        await using var wire = new Wire(server.Port);
+        await using var with = await Real.OpenAsync(Real.OptionsFor(wire.Port));
+        await using var without = await Real.OpenAsync(Real.OptionsFor(wire.Port).WithContentLength(ContentLengthMode.AsGiven));
+        var queue = Real.Queue();
+        await with.SendAsync(queue, "one", Real.Receipted, Real.Soon);
+        await with.SendAsync(queue, "two", Real.Receipted with { ContentLength = ContentLengthMode.AsGiven }, Real.Soon);
+        await without.SendAsync(queue, "three", Real.Receipted, Real.Soon);
+        await without.SendAsync(queue, "four", Real.Receipted with { ContentLength = ContentLengthMode.Auto }, Real.Soon);
+
+        var sends = wire.Links.SelectMany(link => link.ToBroker.FramesOf("SEND")).ToArray();
+        Assert.Equal(["one", "two", "three", "four"], sends.Select(frame => frame.Split("\n\n")[1]));
+        Assert.Equal(["\ncontent-length:3\n", "", "", "\ncontent-length:4\n"], sends.Select(frame => Regex.Match(frame, "\ncontent-length:[0-9]+\n").Value));
+        Assert.Equal(["one", "two", "three", "four"], (await new ForeignClient(server.Port).ReceiveAsync(queue, 4)).Select(message => message.Text));
     }
 
     [BrokerFact(Broker.ActiveMq)]

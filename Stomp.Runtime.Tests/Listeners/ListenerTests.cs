@@ -107,14 +107,17 @@ public sealed class ListenerTests
         release.Release(int.MaxValue);
     }
 
-    [BrokerFact(Broker.RabbitMq)]
+    [BrokerTheory(Broker.RabbitMq, Broker.ActiveMq)]
+    [InlineData(Broker.RabbitMq, "RabbitMQ/")]
+    [InlineData(Broker.ActiveMq, "ActiveMQ/")]
     [Trait("Row", "M34")]
-    public async Task The_ready_made_ones_count_print_and_wait()
+    public async Task The_ready_made_ones_count_print_and_wait(Broker broker, string server)
     {
+        await using var wire = new Wire((await Real.SharedAsync(broker)).Port);
         var statistics = new StatisticsListener();
         var waiting = new WaitingListener();
         using var text = new StringWriter();
-        var options = (await Real.OptionsAsync(Broker.RabbitMq))
+        var options = Real.OptionsFor(wire.Port)
             .WithListener("statistics", statistics).WithListener("waiting", waiting).WithListener("printing", new PrintingListener(TextWriter.Synchronized(text)));
         var queue = Real.Queue();
         await using (var stomp = await Real.OpenAsync(options))
@@ -130,10 +133,15 @@ public sealed class ListenerTests
             Assert.Equal(new EndReason.Disconnected(true), await over);
         }
 
+        // what the wire saw is what was counted
+        var (sent, came) = (wire.Last.ToBroker, wire.Last.ToClient);
+        Assert.Equal(
+            (sent.FramesOf("SEND").Count, came.FramesOf("MESSAGE").Count, came.FramesOf("RECEIPT").Count),
+            ((int)statistics.MessagesSent, (int)statistics.MessagesReceived, (int)statistics.Receipts));
         Assert.Equal((1, 1, 1, 1, 0), (statistics.Connections, statistics.Disconnections, statistics.MessagesSent, statistics.MessagesReceived, statistics.Errors));
         Assert.Contains("-> CONNECT{", text.ToString(), StringComparison.Ordinal);
         Assert.Contains("passcode:***", text.ToString(), StringComparison.Ordinal);
-        Assert.Contains("connected: STOMP 1.2 with RabbitMQ/", text.ToString(), StringComparison.Ordinal);
+        Assert.Contains("connected: STOMP 1.2 with " + server, text.ToString(), StringComparison.Ordinal);
     }
 
     [Fact]
