@@ -38,6 +38,12 @@ internal static class Program
             return 0;
         }
 
+        if (role == Tls.SystemTrust.Role)
+        {
+            Console.WriteLine(await Tls.SystemTrust.RunAsync(rest[0], rest[1]));
+            return 0;
+        }
+
         if (role == Recording.Scribble.RecordRole)
             await Recording.Scribble.RecordAsync(rest[0]);
         if (role == Recording.Scribble.ReplayRole)

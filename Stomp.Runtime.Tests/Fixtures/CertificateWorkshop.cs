@@ -24,6 +24,21 @@ internal sealed class CertificateWorkshop(Scratch scratch)
         await Command.RunAsync("chmod", "-R", "a+rX", scratch.Folder); // the brokers run as other users
     }
 
+    /// <summary>
+    /// An authority with two certificates for localhost, <c>good</c> and <c>revoked</c>, and the list that says so in DER; both certificates say where it is had.
+    /// </summary>
+    public async Task<string> MakeRevokedAsync(string listAddress)
+    {
+        const string List = "revoking-ca.crl";
+        await MakeAuthorityAsync("revoking-ca", "STOMP revoking CA");
+        foreach (var name in (string[])["good", "revoked"])
+            await MakeLeafAsync(name, "localhost", "revoking-ca", Until, "serverAuth", Localhost, "crlDistributionPoints = URI:" + listAddress);
+        await OpenSslAsync("ca", "-config", "revoking-ca.cnf", "-revoke", "revoked.pem");
+        await OpenSslAsync("ca", "-config", "revoking-ca.cnf", "-gencrl", "-crldays", "1", "-out", "list.pem");
+        await OpenSslAsync("crl", "-in", "list.pem", "-outform", "DER", "-out", List);
+        return scratch.PathOf(List);
+    }
+
     private async Task MakeAuthorityAsync(string name, string commonName)
     {
         await OpenSslAsync("req", "-x509", "-nodes", "-newkey", "ec", "-pkeyopt", "ec_paramgen_curve:P-256", "-keyout", name + ".key",
@@ -49,7 +64,7 @@ internal sealed class CertificateWorkshop(Scratch scratch)
         await BundleAsync(name);
     }
 
-    private async Task MakeLeafAsync(string name, string commonName, string authority, string until, string usage, string names)
+    private async Task MakeLeafAsync(string name, string commonName, string authority, string until, string usage, string names, string more = "")
     {
         await OpenSslAsync("req", "-new", "-nodes", "-newkey", "ec", "-pkeyopt", "ec_paramgen_curve:P-256", "-keyout", name + ".key",
             "-out", name + ".csr", "-subj", "/CN=" + commonName);
@@ -58,6 +73,7 @@ internal sealed class CertificateWorkshop(Scratch scratch)
             keyUsage = critical, digitalSignature, keyEncipherment
             extendedKeyUsage = {usage}
             subjectAltName = {names}
+            {more}
             """);
         // "openssl ca" is the one command of version 3.0 that takes both dates
         await OpenSslAsync("ca", "-batch", "-notext", "-config", authority + ".cnf", "-startdate", Since, "-enddate", until,
