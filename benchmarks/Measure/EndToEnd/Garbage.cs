@@ -20,6 +20,8 @@ internal static class Garbage
 
     public static async Task<IEnumerable<Figure>> RunAsync(string broker, int count)
     {
+        // Once to have the code compiled for speed: before that it allocates more.
+        await EndToEndCases.RunAsync(broker);
         var counted = (await EndToEndCases.RunAsync(broker)).ToDictionary(static it => it.Name, static it => it.Value);
         var small = Traffic.Body(Size);
         return
