@@ -102,6 +102,9 @@ public sealed class KilledBrokerTests(ITestOutputHelper output)
         Assert.Equal(Enumerable.Range(0, Count).Select(i => $"send-{i}").Order(), reader.Seen.Select(seen => seen.Text).Distinct().Order());
         Assert.All(doubles, group => Assert.True(unknown.Contains(group.Key) || group.Skip(1).All(seen => seen.Redelivered), group.Key));
         Assert.All(doubles, group => Assert.Equal(2, group.Count()));
+        // The broker itself has nothing left: every acknowledgement took.
+        foreach (var queue in (string[])[work, sent])
+            await Witness.UntilAsync(async () => await (broker is RabbitMqBroker rabbit ? Witness.QuorumAsync(rabbit, queue) : Witness.MessagesAsync(broker, queue)) == 0, $"{queue} is empty");
     }
 
     private static void AssertMarked(IReadOnlyCollection<Seen> all)

@@ -29,6 +29,16 @@ internal static class Witness
         return found is null ? default : (Number(found[1]), Number(found[2]), Number(found[3]));
     }
 
+    /// <summary>
+    /// How many messages a quorum queue of RabbitMQ holds, those delivered and not acknowledged included. The broker's list shows what was counted seconds
+    /// ago, so the queue itself is asked.
+    /// </summary>
+    public static async Task<int> QuorumAsync(RabbitMqBroker broker, string queue) => Number(await broker.ControlAsync("eval", $$"""
+        {ok, Queue} = rabbit_amqqueue:lookup(rabbit_misc:r(<<"/">>, queue, <<"{{queue["/queue/".Length..]}}">>)),
+        {ok, {_, Total}, _} = ra:local_query(amqqueue:get_pid(Queue), fun rabbit_fifo:query_messages_total/1),
+        Total.
+        """));
+
     /// <summary>Protocol, virtual host and user of the connection that RabbitMQ has from a port, as Erlang writes them; an empty list when it has none.</summary>
     public static Task<string> ConnectionAsync(RabbitMqBroker broker, int clientPort) => broker.ControlAsync(
         "eval",
