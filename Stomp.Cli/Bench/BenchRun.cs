@@ -16,7 +16,7 @@ internal sealed class BenchRun(BenchPlan plan, Action<int> progress)
     private const int TimedEvery = 16;
     private const int ToldEvery = 1 << 14;
 
-    // Until then code is compiled for speed, some of it only once it ran for a while.
+    // Until then code is compiled for speed, some of it only once it ran for a while. With a broker, whose queues have to be filled before, one time must do.
     private static readonly TimeSpan WarmUpTime = TimeSpan.FromSeconds(1.5);
 
     private static readonly SendOptions Receipted = new() { WaitForReceipt = true };
@@ -42,7 +42,7 @@ internal sealed class BenchRun(BenchPlan plan, Action<int> progress)
         var began = Stopwatch.GetTimestamp();
         do
             await new BenchRun(plan, static _ => { }).MeasureAsync(stomp, cancellationToken).ConfigureAwait(false);
-        while (Stopwatch.GetElapsedTime(began) < WarmUpTime);
+        while (plan.IsPeer && Stopwatch.GetElapsedTime(began) < WarmUpTime);
     }
 
     private async Task<BenchResult> MeasureAsync(StompConnection stomp, CancellationToken cancellationToken)
