@@ -27,6 +27,16 @@ internal sealed class Peer : IDisposable
     /// <summary>What the peer saw of the next connection that ended.</summary>
     public Seen Next() => _seen.TryTake(out var seen, TimeSpan.FromSeconds(30)) ? seen : throw new InvalidOperationException("The peer says nothing of a connection that should be over.");
 
+    /// <summary>What the peer saw of the next connection that ended and on which something was done: one that only came and went is nobody's measurement.</summary>
+    public Seen NextBusy()
+    {
+        Seen seen;
+        do
+            seen = Next();
+        while (seen is { Sends: 0, Acks: 0, Poured: 0 });
+        return seen;
+    }
+
     public void Forget()
     {
         while (_seen.TryTake(out _))

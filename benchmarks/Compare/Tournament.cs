@@ -63,9 +63,9 @@ internal sealed class Tournament(IReadOnlyList<Contestant> contestants, string p
     private static string? Disagreement(Case what, long count, Contestant contestant, Peer peer)
     {
         // The product warms up over a connection of its own.
-        var seen = peer.Next();
+        var seen = peer.NextBusy();
         if (contestant.IsOurs)
-            seen = peer.Next();
+            seen = peer.NextBusy();
         return what.Mode switch
         {
             "send" or "receipt" when seen.Sends != count + (what.Mode == "send" ? 1 : 0) || seen.BodySum != count * what.Size * 'm' =>
