@@ -8,6 +8,9 @@ internal sealed class WriteBuffer : IBufferWriter<byte>
 {
     private const int Smallest = 16 * 1024;
 
+    // A single large message says nothing about the next.
+    private const int LargestGuess = 1024 * 1024;
+
     private byte[] _octets = [];
     private int _count;
 
@@ -45,7 +48,7 @@ internal sealed class WriteBuffer : IBufferWriter<byte>
         var wanted = _count + Math.Max(sizeHint, 1);
         if (wanted <= _octets.Length)
             return;
-        var larger = ArrayPool<byte>.Shared.Rent(Math.Max(wanted, Math.Max(Smallest, _octets.Length == 0 ? _last : _octets.Length * 2)));
+        var larger = ArrayPool<byte>.Shared.Rent(Math.Max(wanted, Math.Max(Smallest, _octets.Length == 0 ? Math.Min(_last, LargestGuess) : _octets.Length * 2)));
         _octets.AsSpan(0, _count).CopyTo(larger);
         if (_octets.Length > 0)
             ArrayPool<byte>.Shared.Return(_octets);
