@@ -14,6 +14,9 @@ public sealed class ClientCertificateTests
 {
     private const string Password = "s e:c\\ret";
 
+    /// <summary>One instant for all: what is issued a second after its issuer may not be valid a second longer.</summary>
+    private static readonly DateTimeOffset Begin = DateTimeOffset.UtcNow;
+
     [BrokerTheory(Broker.OpenSsl)]
     [InlineData(true)]
     [InlineData(false)]
@@ -73,7 +76,7 @@ public sealed class ClientCertificateTests
         using var key = ECDsa.Create(ECCurve.NamedCurves.nistP256);
         var request = new CertificateRequest(subject, key, HashAlgorithmName.SHA256);
         request.CertificateExtensions.Add(new X509BasicConstraintsExtension(subject != "CN=leaf", false, 0, true));
-        var (from, until) = (DateTimeOffset.UtcNow.AddDays(-1), DateTimeOffset.UtcNow.AddDays(1));
+        var (from, until) = (Begin.AddDays(-1), Begin.AddDays(1));
         if (issuer is null)
             return request.CreateSelfSigned(from, until);
         using var certificate = request.Create(issuer, from, until, RandomNumberGenerator.GetBytes(8));
