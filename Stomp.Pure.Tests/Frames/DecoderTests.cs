@@ -144,6 +144,29 @@ public sealed class DecoderTests
         }
     }
 
+    /// <summary>However the line lies in what is looked at as a whole, 32 octets for instance, and whatever is read with it.</summary>
+    [Theory]
+    [InlineData("foo")]
+    [InlineData(":bar")]
+    [InlineData(":foo:bar")]
+    [InlineData("::")]
+    [InlineData("::foo::")]
+    public void Lines_need_a_name_and_a_colon_wherever_they_lie(string line)
+    {
+        for (var pad = 0; pad < 40; pad++)
+        {
+            var lines = $"padding:{new string('x', pad)}";
+            var rest = $"destination:/queue/a:b\n\n{new string('m', 64)}\0";
+            Refuses("bad-header-line", Octets($"SEND\n{lines}\n{line}\n{rest}"), Rules("1.2"));
+            var (name, value) = ($"a{line}:".Split(':')[0], $"a{line}:"[($"a{line}:".IndexOf(':') + 1)..]);
+            ReadsOne(
+                Octets($"SEND\n{lines}\n{name}:{value}\n{rest}"),
+                Rules("1.2"),
+                [("padding", lines["padding:".Length..]), (name, value), ("destination", "/queue/a:b")],
+                Octets(new string('m', 64)));
+        }
+    }
+
     [Theory]
     [InlineData("foo:a:b", "foo", "a:b")]
     [InlineData("foo::", "foo", ":")]

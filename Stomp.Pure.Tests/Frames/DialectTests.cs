@@ -78,6 +78,27 @@ public sealed class DialectTests
     }
 
     [Theory]
+    [InlineData("initial", false, AckForm.MessageId)]
+    [InlineData("1.0", false, AckForm.MessageId)]
+    [InlineData("1.1", true, AckForm.MessageIdAndSubscription)]
+    [InlineData("1.2", true, AckForm.AckId)]
+    [Trait("Row", "M29")]
+    public void Versions_from_11_on_have_heart_beats_NACK_ids_and_acks_that_cover_others(string version, bool has, AckForm form)
+    {
+        var dialect = Tables.DialectOf(version);
+        Assert.Equal(version, dialect.ToString());
+        Assert.All(
+            (bool[])[dialect.HasHeartbeats, dialect.HasNack, dialect.HasClientIndividual, dialect.HasCumulativeAck, dialect.RequiresSubscription, dialect.RequiresSubscriptionId],
+            flag => Assert.Equal(has, flag));
+        Assert.Equal(form, dialect.AckForm);
+        Assert.Equal(version == "1.0", dialect.HasBodiesEverywhere);
+        Assert.Equal(version == "1.0", dialect.TrimsValues);
+        Assert.Equal(version is "1.2" or "initial", dialect.CrLf);
+        if (dialect.Version is { } known)
+            Assert.Same(dialect, Dialect.Of(known));
+    }
+
+    [Theory]
     [InlineData("send")]
     [InlineData("Send")]
     [InlineData(" SEND")]

@@ -120,6 +120,11 @@ public sealed class EncoderTests
         Assert.Equal("CONNECT\npasscode:p\\cw\\\\d\\r\n\n\0", Encode(frame, rules));
     }
 
+    /// <summary>Whoever reads an ERROR before CONNECTED reads it as 1.2 does, and takes other escapes as they are: what is written has none of those (P-INITERR).</summary>
+    [Fact]
+    public void An_early_ERROR_is_escaped_as_at_12() =>
+        Writes("ERROR\nmessage:a\\cb\\nc\\rd\\\\e\n\n\0", new(Command.Error, Headers.Empty.Add("message", "a:b\nc\rd\\e")), "initial", Side.Server);
+
     [Fact]
     [Trait("Spec", "C-1.0-05")]
     [Trait("Spec", "C-1.1-05")]
