@@ -14,8 +14,8 @@ public static class FrameEncoder
     private const int LengthLine = 48;
 
     // Text of these alone is written as it is in every dialect, and needs no closer look.
-    private static readonly SearchValues<char> Plain = SearchValues.Create(
-        " !\"#$%&'()*+,-./0123456789;<=>?@ABCDEFGHIJKLMNOPQRSTUVWXYZ[]^_`abcdefghijklmnopqrstuvwxyz{|}~");
+    private static readonly SearchValues<byte> Plain = SearchValues.Create(
+        " !\"#$%&'()*+,-./0123456789;<=>?@ABCDEFGHIJKLMNOPQRSTUVWXYZ[]^_`abcdefghijklmnopqrstuvwxyz{|}~"u8);
 
     private static readonly SearchValues<char> Special11 = SearchValues.Create("\\\n:\0");
     private static readonly SearchValues<char> Special12 = SearchValues.Create("\\\n\r:\0");
@@ -285,12 +285,8 @@ public static class FrameEncoder
                 value = reveal(secret);
             }
 
-            if (IsPlain(header.Name) && IsPlain(value))
-            {
-                AppendPlainLine(header.Name, value);
+            if (TryAppendPlainLine(header.Name, value))
                 return null;
-            }
-
             if (CheckHeader(header.Name, value, _command, _escapes) is { } fault)
                 return fault;
             AppendText(header.Name);
@@ -300,17 +296,26 @@ public static class FrameEncoder
             return null;
         }
 
-        private static bool IsPlain(string text) => !string.IsNullOrEmpty(text) && !text.AsSpan().ContainsAnyExcept(Plain);
-
-        private void AppendPlainLine(string name, string value)
+        /// <summary>Writes a line first and looks at it then: most lines are plain, and their octets are half as long as their text.</summary>
+        private bool TryAppendPlainLine(string name, string value)
         {
+            if (string.IsNullOrEmpty(name) || value is null)
+                return false;
             Room(name.Length + value.Length + 2);
-            var into = _into[_written..];
-            Ascii.FromUtf16(name, into, out _);
-            into[name.Length] = (byte)':';
-            Ascii.FromUtf16(value, into[(name.Length + 1)..], out _);
-            into[name.Length + value.Length + 1] = (byte)'\n';
-            _written += name.Length + value.Length + 2;
+            var line = _into.Slice(_written, name.Length + 1 + value.Length);
+            // Anything plain, until all of the line was looked at.
+            line[name.Length] = (byte)' ';
+            if (Ascii.FromUtf16(name, line, out _) != OperationStatus.Done
+                || Ascii.FromUtf16(value, line[(name.Length + 1)..], out _) != OperationStatus.Done
+                || line.ContainsAnyExcept(Plain))
+            {
+                return false;
+            }
+
+            line[name.Length] = (byte)':';
+            _into[_written + line.Length] = (byte)'\n';
+            _written += line.Length + 1;
+            return true;
         }
 
         public void Finish(int contentLength)

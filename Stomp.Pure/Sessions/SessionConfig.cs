@@ -62,14 +62,14 @@ public sealed record SessionConfig
     /// <summary>At most so many operations wait for their RECEIPT. Default 100,000.</summary>
     public int MaxPendingReceipts { get; init; } = 100_000;
 
-    /// <summary>Reading pauses at this many unread messages. Default 4,096.</summary>
-    public int MaxUnreadMessages { get; init; } = 4_096;
+    /// <summary>Reading pauses at this many unread messages. Default 1,024.</summary>
+    public int MaxUnreadMessages { get; init; } = 1_024;
 
-    /// <summary>Reading pauses at this many unread octets. Default 4 MiB.</summary>
-    public long MaxUnreadOctets { get; init; } = 4 << 20;
+    /// <summary>Reading pauses at this many unread octets. Default 1 MiB.</summary>
+    public long MaxUnreadOctets { get; init; } = 1 << 20;
 
-    /// <summary>While an operation waits for its RECEIPT reading goes on up to this multiple of the limits; there the session ends. Default 4.</summary>
-    public int HardLimitFactor { get; init; } = 4;
+    /// <summary>While an operation waits for its RECEIPT reading goes on up to this multiple of the limits; there the session ends. Default 16.</summary>
+    public int HardLimitFactor { get; init; } = 16;
 
     /// <summary>Whether every RECEIPT, ERROR and heart-beat is told as well, for those who listen. Default no.</summary>
     public bool Observes { get; init; }

@@ -110,11 +110,11 @@ public sealed partial record StompOptions
     /// <summary>What happens to text that its charset cannot carry, and to octets that are no text in it (M16). Default: they are replaced.</summary>
     public TextPolicy TextPolicy { get; init; }
 
-    /// <summary>At most so many messages wait for their consumers before reading pauses. Default 4,096.</summary>
-    public int MaxUnreadMessages { get; init; } = 4_096;
+    /// <summary>At most so many messages wait for their consumers before reading pauses; sixteen times as many while a receipt is awaited, where the session ends. Default 1,024.</summary>
+    public int MaxUnreadMessages { get; init; } = 1_024;
 
-    /// <summary>At most so many octets wait for their consumers before reading pauses. Default 4 MiB.</summary>
-    public long MaxUnreadOctets { get; init; } = 4 << 20;
+    /// <summary>At most so many octets wait for their consumers before reading pauses; sixteen times as many while a receipt is awaited, where the session ends. Default 1 MiB.</summary>
+    public long MaxUnreadOctets { get; init; } = 1 << 20;
 
     /// <summary>
     /// How many unacknowledged messages the broker may send ahead in the modes that acknowledge, where its profile knows a header for it; null leaves it to the
@@ -122,8 +122,8 @@ public sealed partial record StompOptions
     /// </summary>
     public int? Prefetch { get; init; } = 256;
 
-    /// <summary>At most so many octets wait to be written before senders wait. Default 4 MiB; a larger message goes alone.</summary>
-    public long MaxUnwrittenOctets { get; init; } = 4 << 20;
+    /// <summary>At most so many octets wait to be written before senders wait. Default 1 MiB; a larger message goes alone.</summary>
+    public long MaxUnwrittenOctets { get; init; } = 1 << 20;
 
     /// <summary>How sockets are set up.</summary>
     public SocketOptions Sockets { get; init; } = new();
