@@ -45,6 +45,16 @@ public sealed class FrameTests
         Assert.Equal("-1", ((Command)(-1)).ToText());
     }
 
+    /// <summary>The first secret has the number 0.</summary>
+    [Fact]
+    public void A_header_is_secret_whatever_the_number_of_its_secret()
+    {
+        Assert.Equal(new Secret(0), Header.Hidden("a", new Secret(0)).Secret);
+        Assert.Equal(new Secret(7), Header.Hidden("a", new Secret(7)).Secret);
+        Assert.Null(new Header("a", "1").Secret);
+        Assert.Equal("a:1", new Header("a", "1").ToString());
+    }
+
     [Fact]
     public void A_whole_buffer_is_read_at_once_or_its_first_fault_is_told()
     {
