@@ -2,6 +2,7 @@ using System;
 using System.Globalization;
 using Stomp.Pure.Frames;
 using Stomp.Pure.Sessions;
+using Xunit;
 
 namespace Stomp.Pure.Tests.Sessions;
 
@@ -54,7 +55,7 @@ internal static class EffectNotation
         Outcome.Sent => "Sent",
         Outcome.Confirmed => "Confirmed",
         Outcome.Refused e => $"Refused('{e.Error}')",
-        Outcome.Rejected e => $"Rejected({e.Why.Kind})",
+        Outcome.Rejected e => $"Rejected({Explained(e.Why)})",
         Outcome.NotSent e => $"NotSent({Show(e.Cause)})",
         Outcome.Unknown e => $"Unknown({Show(e.Cause)})" + (e.Error is null ? "" : $" perhaps '{e.Error}'"),
         Outcome.Stale => "Stale",
@@ -62,6 +63,13 @@ internal static class EffectNotation
         Outcome.Closed e => $"Closed({Show(e.Reason)})",
         _ => throw new ArgumentException(outcome.ToString()),
     };
+
+    /// <summary>Whoever is refused is told why, in words.</summary>
+    private static RejectionKind Explained(Rejection why)
+    {
+        Assert.Contains(' ', why.Text);
+        return why.Kind;
+    }
 
     private static string Show(Cause cause) => cause switch
     {
