@@ -68,6 +68,10 @@ public sealed class StompSubscription : IAsyncEnumerable<StompMessage>, IAsyncDi
         return _queue.ReadAllAsync(cancellationToken).GetAsyncEnumerator(cancellationToken);
     }
 
+    /// <summary>The same subscription for <c>await foreach</c> or <c>await using</c> in code that says where it goes on.</summary>
+    /// <param name="continueOnCapturedContext">Whether awaiting code goes on in the context that it came from.</param>
+    public ConfiguredStompSubscription ConfigureAwait(bool continueOnCapturedContext) => new(this, continueOnCapturedContext, default);
+
     /// <summary>Ends the subscription; the stream completes. A durable one is left: the broker goes on collecting for it.</summary>
     /// <param name="options">Receipt and headers.</param>
     /// <param name="cancellationToken">Stops waiting.</param>
