@@ -50,34 +50,23 @@ public sealed class SubscriptionTests
     {
         await using var broker = await EmbeddedBroker.StartAsync(new() { Port = null });
         await using var stomp = await StompConnection.OpenAsync(new StompOptions().WithTransport(broker.Transport));
-        var context = new Counting();
         await using var subscription = await stomp.SubscribeAsync("/queue/a");
+        Assert.Equal(0, await PostsAsync(stomp, subscription, goesBack: false));
+        Assert.Equal(1, await PostsAsync(stomp, subscription, goesBack: true));
+    }
+
+    /// <summary>How often the context of whoever reads a message was asked to go on.</summary>
+    private static async Task<int> PostsAsync(StompConnection stomp, StompSubscription subscription, bool goesBack)
+    {
+        var (before, context) = (SynchronizationContext.Current, new Counting());
         SynchronizationContext.SetSynchronizationContext(context);
-        try
-        {
-            foreach (var goesBack in (bool[])[false, true])
-            {
-                context.Posts = 0;
-                var next = subscription.ConfigureAwait(goesBack).GetAsyncEnumerator().MoveNextAsync();
-                var done = false;
-                var awaiting = next.GetAwaiter();
-                var completed = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
-                awaiting.UnsafeOnCompleted(() =>
-                {
-                    done = awaiting.GetResult();
-                    completed.SetResult();
-                });
-                await stomp.SendAsync("/queue/a", "x").ConfigureAwait(false);
-                await completed.Task.WaitAsync(Patience).ConfigureAwait(false);
-                Assert.True(done);
-                Assert.Equal(goesBack ? 1 : 0, Volatile.Read(ref context.Posts));
-                SynchronizationContext.SetSynchronizationContext(context);
-            }
-        }
-        finally
-        {
-            SynchronizationContext.SetSynchronizationContext(null);
-        }
+        var read = new TaskCompletionSource<bool>(TaskCreationOptions.RunContinuationsAsynchronously);
+        var reading = subscription.ConfigureAwait(goesBack).GetAsyncEnumerator().MoveNextAsync().GetAwaiter();
+        reading.UnsafeOnCompleted(() => read.SetResult(reading.GetResult()));
+        SynchronizationContext.SetSynchronizationContext(before);
+        await stomp.SendAsync("/queue/a", "x");
+        Assert.True(await read.Task.WaitAsync(Patience));
+        return Volatile.Read(ref context.Posts);
     }
 
     private sealed class Counting : SynchronizationContext
