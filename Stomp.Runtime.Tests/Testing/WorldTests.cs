@@ -75,7 +75,7 @@ public sealed class WorldTests
         await using var unread = await slow.SubscribeAsync("/queue/a", AckMode.Auto, new() { WaitForReceipt = true });
         world.Silence(slow, Silence.ToBroker);
         var waits = slow.TrySendAsync("/queue/b", "never confirmed", Receipted);
-        for (var i = 0; i < 20; i++)
+        for (var i = 0; i < 40; i++)
             await sender.SendAsync("/queue/a", $"{i}", Receipted);
         await world.SettleAsync();
         Assert.IsType<EndReason.SlowConsumer>(Assert.IsType<StompState.Waiting>(slow.State).Cause);
