@@ -30,6 +30,7 @@ public sealed class FaultTextTests
     [InlineData("1.2", "SENDSENDSENDSENDSENDSENDSEND\n\n\0", "too-large: the command line has more than 24 octets")]
     [InlineData("1.2", "SEND\naaaaaaaaaa:12345678901\nbbbbbbbbbb:12345678901\nc:12345678901\n\n\0", "too-large: command and headers of a frame have more than 60 octets")]
     [InlineData("1.2", "ACK\nid:1\n\nx\0", "body-not-allowed: ACK must not have a body")]
+    [InlineData("1.2", "ACK\nid:1\ncontent-length:1\n\nx\0", "body-not-allowed: ACK must not have a body, content-length says 1")]
     [InlineData("1.2", "SEND\ncontent-length:2\n\nabc\0", "missing-nul: the octet behind the 2 counted octets of the body is \"c\", not NUL")]
     [InlineData("1.2", "SEND\na:1\n", "truncated: the stream ended after 9 octets of a frame, before its blank line")]
     [InlineData("1.2", "SEND\na:1\n\nabc", "truncated: the stream ended after 3 octets of the body of a SEND frame, before its NUL")]

@@ -27,6 +27,7 @@ public sealed class PreparedTests
         Assert.Equal(plain, frame);
         Assert.Null(FrameEncoder.Check(frame, Auto));
         Assert.Equal(Written(plain, Auto), Written(frame, Auto));
+        Assert.Equal(Written(new(Command.Subscribe, Headers.Of(Entries)), Auto), Written(new(Command.Subscribe, prepared), Auto));
         // Others may write them too, by their own rules.
         Assert.Equal(Written(plain, Auto with { Dialect = Dialect.V11 }), Written(frame, Auto with { Dialect = Dialect.V11 }));
     }
