@@ -267,6 +267,22 @@ public sealed class EncoderTests
         Refuses("invalid-header", received, "1.0");
     }
 
+    /// <summary>Whatever stood in the buffer before, a letter for instance, is never taken for what was written.</summary>
+    [Theory]
+    [InlineData((byte)'x')]
+    [InlineData((byte)'\n')]
+    [InlineData((byte)0)]
+    public void What_stood_in_the_buffer_does_not_matter(byte before)
+    {
+        var frame = new Frame(Command.Send, [new("plain", "yes"), new("nüme", "value"), new("name", "välue"), new("a:b", "c"), new("c", "a\nb"), new("empty", "")]);
+        var (output, other) = (new StingyWriter(before), new ArrayBufferWriter<byte>());
+        var rules = new EncoderRules { Dialect = Dialect.V12, From = Side.Client };
+        Assert.Null(FrameEncoder.Encode(frame, rules, output));
+        Assert.Null(FrameEncoder.Encode(frame, rules, other));
+        Assert.Equal("SEND\nplain:yes\nnüme:value\nname:välue\na\\cb:c\nc:a\\nb\nempty:\n\n\0", Encoding.UTF8.GetString(output.ToArray()));
+        Assert.Equal(other.WrittenSpan.ToArray(), output.ToArray());
+    }
+
     private static void Writes(string expected, Frame frame, string version, Side from = Side.Client, ContentLengthMode mode = ContentLengthMode.Auto)
     {
         var text = Encode(frame, new() { Dialect = DialectOf(version), From = from, ContentLength = mode });

@@ -5,7 +5,7 @@ using System.Collections.Generic;
 namespace Stomp.Pure.Tests.Frames;
 
 /// <summary>Lends a fresh buffer each time, full of noise and not one octet larger than was asked for.</summary>
-internal sealed class StingyWriter : IBufferWriter<byte>
+internal sealed class StingyWriter(byte noise = 0xEE) : IBufferWriter<byte>
 {
     private readonly List<byte> _written = [];
     private byte[] _lent = [];
@@ -17,7 +17,7 @@ internal sealed class StingyWriter : IBufferWriter<byte>
     public Memory<byte> GetMemory(int sizeHint = 0)
     {
         _lent = new byte[Math.Max(1, sizeHint)];
-        _lent.AsSpan().Fill(0xEE);
+        _lent.AsSpan().Fill(noise);
         return _lent;
     }
 
