@@ -31,11 +31,11 @@ public sealed class RealPoolTests
             using var over = new CancellationTokenSource();
             var queue = Real.Queue();
             var load = Task.WhenAll(Enumerable.Range(0, 20).Select(_ => SendAsync(pool, queue, over.Token)));
-            var most = 0;
-            await BrokerSockets.UntilAsync(() => (most = Math.Max(most, BrokerSockets.CountAt(server.Port))) >= 5, () => $"only {most} connections under load");
+            await BrokerSockets.UntilAsync(() => BrokerSockets.CountAt(server.Port) >= 5, () => $"{BrokerSockets.CountAt(server.Port)} connections under load, {pool.Counts}");
+            // one that was closed may stand beside its successor until the proxy has passed its end on; one too many would stay as long as there is work
             for (var i = 0; i < 20; i++)
-                most = Math.Max(most, BrokerSockets.CountAt(server.Port));
-            Assert.Equal(5, most);
+                await BrokerSockets.UntilAsync(() => BrokerSockets.CountAt(server.Port) <= 5, () => $"{BrokerSockets.CountAt(server.Port)} connections, {pool.Counts}");
+            Assert.InRange(pool.Counts.Members, 1, 5);
             await over.CancelAsync();
             await load.InTimeAsync();
             await BrokerSockets.BecomeAsync(server.Port, 2);

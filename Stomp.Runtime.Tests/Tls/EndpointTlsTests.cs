@@ -190,6 +190,8 @@ public sealed class EndpointTlsTests
         var said = await TlsCase.RefusedAsync(failing);
         Assert.Contains($"the certificate of {name} is not accepted", said, StringComparison.OrdinalIgnoreCase);
         var visit = await broker.NextAsync();
+        // whoever refuses a certificate may know of it before the broker does
+        await visit.EndAsync();
         Assert.Equal(name, visit.ServerName, ignoreCase: true);
         Assert.Equal("", visit.Text);
         Assert.All(options.ToConfig(null).Endpoints.ToArray(), endpoint => Assert.True(endpoint.IsTls));
