@@ -130,7 +130,7 @@ public sealed class StompSubscription : IAsyncEnumerable<StompMessage>, IAsyncDi
 
     internal void Deliver(long transport, long delivery, Frame frame)
     {
-        if (!_queue.TryAdd(new(this, transport, delivery, frame)))
+        if (!_queue.TryAdd(new(this, transport, delivery, frame), Connection.Driver.Woken))
             Connection.Driver.Taken(transport, frame.Length);
     }
 

@@ -23,10 +23,14 @@ public sealed class DeliveryQueueTests
         const int Count = 20_000;
         await using var driver = new Driver(new StompOptions());
         var queue = new DeliveryQueue(driver, acknowledges: true);
-        var seen = new ConcurrentBag<long>();
+        var (seen, woken) = (new ConcurrentBag<long>(), new WakeUps());
         var readers = Enumerable.Range(0, 3).Select(_ => Task.Run(ReadAsync)).ToList();
         for (var i = 0; i < Count; i++)
-            Assert.True(queue.TryAdd(Message(i % 3 == 0 ? Before : Now, i)));
+        {
+            Assert.True(queue.TryAdd(Message(i % 3 == 0 ? Before : Now, i), woken));
+            woken.Dispatch();
+        }
+
         Assert.True(queue.TryComplete(null));
         await Task.WhenAll(readers).WaitAsync(Soon);
         Assert.Equal(Enumerable.Range(0, Count).Where(i => i % 3 != 0).Select(i => (long)i), seen.Order());
@@ -48,10 +52,10 @@ public sealed class DeliveryQueueTests
         await using var driver = new Driver(new StompOptions());
         var queue = new DeliveryQueue(driver, acknowledges: false);
         for (var i = 0; i < 100; i++)
-            queue.TryAdd(Message(Now, i));
+            queue.TryAdd(Message(Now, i), new());
         queue.TryComplete(new StompException("over"));
         Assert.False(queue.TryComplete(null));
-        Assert.False(queue.TryAdd(Message(Now, 100)));
+        Assert.False(queue.TryAdd(Message(Now, 100), new()));
         Assert.Equal(100, queue.Count);
         for (var i = 0; i < 100; i++)
         {
@@ -74,7 +78,10 @@ public sealed class DeliveryQueueTests
         await cancellation.CancelAsync();
         await Assert.ThrowsAnyAsync<OperationCanceledException>(() => cancelled.WaitAsync(Soon));
         Assert.False(waiting.IsCompleted);
-        queue.TryAdd(Message(Now, 1));
+        var woken = new WakeUps();
+        queue.TryAdd(Message(Now, 1), woken);
+        Assert.False(waiting.IsCompleted);
+        woken.Dispatch();
         Assert.True(await waiting.WaitAsync(Soon));
         Assert.True(queue.TryRead(out _));
         var last = queue.WaitToReadAsync().AsTask();

@@ -32,7 +32,7 @@ public sealed class ConfigurationTests
               "ConnectTimeout": "7s", "ReceiptTimeout": "8s", "DisconnectTimeout": "9000ms",
               "PreferLocal": false, "TryLoopback": "False",
               "WhenDown": "fail", "OnUnknown": "Resend", "MaxQueued": 1, "MaxQueuedOctets": 2, "MaxKept": 3, "MaxKeptOctets": 4,
-              "MaxUnreadMessages": 5, "MaxUnreadOctets": 6, "MaxUnwrittenOctets": 7, "Prefetch": "unlimited",
+              "MaxUnreadMessages": 5, "MaxUnreadOctets": 6, "MaxUnwrittenOctets": 7, "Prefetch": "unlimited", "AllowSynchronousContinuations": true,
               "ContentLength": "AsGiven", "Encoding": "iso-8859-1", "TextPolicy": "Strict", "Profile": "ActiveMQ",
               "Leniency": "UndefinedEscapes, CarriageReturns", "EscapesConnect": true, "Seed": 42,
               "Reconnect": { "Initial": "50ms", "Increase": 1, "Jitter": 0.25, "Max": "2m", "FirstRounds": "unlimited", "Rounds": 8, "StableAfter": "1m", "RetryRefused": true },
@@ -48,7 +48,7 @@ public sealed class ConfigurationTests
             .WithConnectTimeout(TimeSpan.FromSeconds(7)).WithReceiptTimeout(TimeSpan.FromSeconds(8)).WithDisconnectTimeout(TimeSpan.FromSeconds(9))
             .WithPreferLocal(false).WithTryLoopback(false)
             .WithWhenDown(WhenDown.Fail).WithOnUnknown(UnknownPolicy.Resend).WithMaxQueued(1).WithMaxQueuedOctets(2).WithMaxKept(3).WithMaxKeptOctets(4)
-            .WithMaxUnreadMessages(5).WithMaxUnreadOctets(6).WithMaxUnwrittenOctets(7).WithPrefetch(null)
+            .WithMaxUnreadMessages(5).WithMaxUnreadOctets(6).WithMaxUnwrittenOctets(7).WithPrefetch(null).WithAllowSynchronousContinuations(true)
             .WithContentLength(ContentLengthMode.AsGiven).WithEncoding(Encoding.Latin1).WithTextPolicy(TextPolicy.Strict).WithProfile(BrokerProfile.ActiveMq)
             .WithLeniency(Leniency.UndefinedEscapes | Leniency.CarriageReturns).WithEscapesConnect(true).WithSeed(42)
             .WithReconnect(reconnect => reconnect.WithInitial(TimeSpan.FromMilliseconds(50)).WithIncrease(1).WithJitter(0.25).WithMax(TimeSpan.FromMinutes(2))

@@ -18,7 +18,7 @@ internal sealed class DeliveryQueue(Driver driver, bool acknowledges) : ChannelR
 
     private readonly Lock _lock = new();
     private readonly Lock _readers = new();
-    private readonly List<TaskCompletionSource<bool>> _waiting = [];
+    private readonly List<Waiter> _waiting = [];
     private readonly TaskCompletionSource _completion = new(TaskCreationOptions.RunContinuationsAsynchronously);
     private List<StompMessage> _coming = [];
     private List<StompMessage> _taken = [];
@@ -41,7 +41,9 @@ internal sealed class DeliveryQueue(Driver driver, bool acknowledges) : ChannelR
     }
 
     /// <summary>Puts a message in; false when the subscription is over.</summary>
-    public bool TryAdd(StompMessage message)
+    /// <param name="message">The message.</param>
+    /// <param name="woken">Takes those who waited for it.</param>
+    public bool TryAdd(StompMessage message, WakeUps woken)
     {
         lock (_lock)
         {
@@ -50,7 +52,7 @@ internal sealed class DeliveryQueue(Driver driver, bool acknowledges) : ChannelR
             _coming.Add(message);
             _arrived = _coming.Count;
             if (_waiting.Count > 0)
-                Wake();
+                Claim(woken);
         }
 
         return true;
@@ -59,15 +61,17 @@ internal sealed class DeliveryQueue(Driver driver, bool acknowledges) : ChannelR
     /// <summary>No more messages come; false when that was known.</summary>
     public bool TryComplete(Exception? error)
     {
+        var woken = new WakeUps();
         lock (_lock)
         {
             if (_isOver)
                 return false;
             _error = error;
             _isOver = true;
-            Wake();
+            Claim(woken);
         }
 
+        woken.Dispatch();
         CompleteWhenEmpty();
         return true;
     }
@@ -93,14 +97,14 @@ internal sealed class DeliveryQueue(Driver driver, bool acknowledges) : ChannelR
             cancellationToken.ThrowIfCancellationRequested();
             if (HasFresh())
                 return true;
-            TaskCompletionSource<bool> waiter;
+            Waiter waiter;
             lock (_lock)
             {
                 if (_coming.Count > 0)
                     continue;
                 if (_isOver)
                     break;
-                _waiting.Add(waiter = new(TaskCreationOptions.RunContinuationsAsynchronously));
+                _waiting.Add(waiter = new());
             }
 
             await WaitAsync(waiter, cancellationToken).ConfigureAwait(false);
@@ -110,7 +114,7 @@ internal sealed class DeliveryQueue(Driver driver, bool acknowledges) : ChannelR
         return _error is null ? false : throw _error;
     }
 
-    private async ValueTask WaitAsync(TaskCompletionSource<bool> waiter, CancellationToken cancellationToken)
+    private async ValueTask WaitAsync(Waiter waiter, CancellationToken cancellationToken)
     {
         if (!cancellationToken.CanBeCanceled)
         {
@@ -118,7 +122,7 @@ internal sealed class DeliveryQueue(Driver driver, bool acknowledges) : ChannelR
             return;
         }
 
-        await using (cancellationToken.UnsafeRegister(static (state, token) => ((TaskCompletionSource<bool>)state!).TrySetCanceled(token), waiter).ConfigureAwait(false))
+        await using (cancellationToken.UnsafeRegister(static (state, token) => ((Waiter)state!).Cancel(token), waiter).ConfigureAwait(false))
         {
             try
             {
@@ -199,10 +203,14 @@ internal sealed class DeliveryQueue(Driver driver, bool acknowledges) : ChannelR
         return true;
     }
 
-    private void Wake()
+    private void Claim(WakeUps woken)
     {
         foreach (var waiter in _waiting)
-            waiter.TrySetResult(true);
+        {
+            if (waiter.TryClaim())
+                woken.Add(waiter);
+        }
+
         _waiting.Clear();
     }
 

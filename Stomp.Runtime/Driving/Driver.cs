@@ -75,6 +75,9 @@ internal sealed class Driver : ILinkEvents, ITakesMail, IAsyncDisposable
 
     public Turns Turns => _turns;
 
+    /// <summary>Consumers who waited for what came in this turn. Belongs to the loop.</summary>
+    public WakeUps Woken { get; } = new();
+
     public StateFeed States => _states;
 
     public StompListeners Listeners => _interpreter.Listeners;
@@ -152,6 +155,7 @@ internal sealed class Driver : ILinkEvents, ITakesMail, IAsyncDisposable
 
     void ITakesMail.Settle()
     {
+        Woken.Dispatch();
         if (_isOver)
             return;
         _interpreter.Flush();
@@ -166,6 +170,7 @@ internal sealed class Driver : ILinkEvents, ITakesMail, IAsyncDisposable
         _interpreter.Stop(exception);
         _states.Fail(Interpreter.Crash(exception));
         _ended.TrySetResult();
+        Woken.Dispatch();
     }
 
     private void End()
@@ -271,6 +276,7 @@ internal sealed class Driver : ILinkEvents, ITakesMail, IAsyncDisposable
     {
         Step(new ConnectionEvent.BytesReceived(_now, link.Number, Payload.Wrap(octets)));
         _interpreter.ReadOn(link);
+        link.Entrust(Woken);
     }
 
     private void Step(ConnectionEvent @event)

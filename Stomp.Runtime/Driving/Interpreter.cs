@@ -19,6 +19,7 @@ internal sealed class Interpreter
     private readonly Driver _driver;
     private readonly Turns _turns;
     private readonly ITransportFactory _factory;
+    private readonly bool _readersWait;
     private readonly ILogger _logger;
     private readonly SecretTable _secrets;
     private readonly Func<Secret, string> _reveal;
@@ -39,6 +40,7 @@ internal sealed class Interpreter
         _driver = driver;
         _turns = options.Turns;
         _factory = options.TransportFactory is IOwnedTransportFactory owned ? owned.For(driver) : options.TransportFactory ?? new SocketTransportFactory(options);
+        _readersWait = options.AllowSynchronousContinuations;
         _secrets = secrets;
         _reveal = secrets.Reveal;
         _provider = options.CredentialsProvider;
@@ -332,7 +334,7 @@ internal sealed class Interpreter
         try
         {
             var opened = await _turns.Join(_factory.DialAsync(endpoint, cancellationToken)).ConfigureAwait(false);
-            var link = new Link(transport, opened, _driver, _turns);
+            var link = new Link(transport, opened, _driver, _turns, _readersWait);
             if (!_driver.Post(Mail.Dialled(link)))
                 await link.DisposeAsync().ConfigureAwait(false);
         }

@@ -40,6 +40,7 @@ internal sealed record Setting(string Key, string? Query, Func<StompOptions, str
         Of("MaxUnreadMessages", "maxUnreadMessages", Written.Count, (options, value) => options with { MaxUnreadMessages = value }),
         Of("MaxUnreadOctets", "maxUnreadOctets", Written.Octets, (options, value) => options with { MaxUnreadOctets = value }),
         Of("MaxUnwrittenOctets", "maxUnwrittenOctets", Written.Octets, (options, value) => options with { MaxUnwrittenOctets = value }),
+        Of("AllowSynchronousContinuations", "allowSynchronousContinuations", Written.Truth, (options, value) => options with { AllowSynchronousContinuations = value }),
         Of("Prefetch", "prefetch", Written.Limit, (options, value) => options with { Prefetch = value }),
         Of("ContentLength", "contentLength", Written.Name<ContentLengthMode>, (options, value) => options with { ContentLength = value }),
         Of("Encoding", "encoding", Written.Charset, (options, value) => options with { Encoding = value }),

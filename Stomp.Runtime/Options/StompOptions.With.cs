@@ -95,6 +95,9 @@ public sealed partial record StompOptions
         return this with { Sockets = change(Sockets) };
     }
 
+    /// <summary>The same, whose consumers may or may not go on on the thread that reads also when more is there to be read.</summary>
+    public StompOptions WithAllowSynchronousContinuations(bool allow) => this with { AllowSynchronousContinuations = allow };
+
     /// <summary>The same, which tries or does not try local endpoints first.</summary>
     public StompOptions WithPreferLocal(bool prefer) => this with { PreferLocal = prefer };
 

@@ -125,6 +125,13 @@ public sealed partial record StompOptions
     /// <summary>At most so many octets wait to be written before senders wait. Default 1 MiB; a larger message goes alone.</summary>
     public long MaxUnwrittenOctets { get; init; } = 1 << 20;
 
+    /// <summary>
+    /// Whether consumers may go on on the thread that reads also when more octets are there already: those then wait until the consumers wait again, or are
+    /// done. Fastest for consumers that never block; one that blocks keeps its connection from reading, and heart-beats and receipts with it. Default no:
+    /// then only a thread that has nothing left to read goes on as a consumer.
+    /// </summary>
+    public bool AllowSynchronousContinuations { get; init; }
+
     /// <summary>How sockets are set up.</summary>
     public SocketOptions Sockets { get; init; } = new();
 

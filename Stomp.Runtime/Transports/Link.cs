@@ -7,6 +7,7 @@ using System.Threading.Tasks;
 using Stomp.Pure.Frames;
 using Stomp.Pure.Sessions;
 using Stomp.Pure.Values;
+using Stomp.Runtime.Deliveries;
 using Stomp.Runtime.Driving;
 
 namespace Stomp.Runtime.Transports;
@@ -50,6 +51,8 @@ internal sealed class Link : IThreadPoolWorkItem, IAsyncDisposable
     private readonly Turns _turns;
     private readonly CancellationTokenSource _end = new();
     private readonly SemaphoreSlim _continue = new(0);
+    private readonly WakeUps _woken = new();
+    private readonly bool _waits;
     private readonly Lock _lock = new();
     private WriteBuffer _filling = new();
     private WriteBuffer _writing = new();
@@ -59,9 +62,15 @@ internal sealed class Link : IThreadPoolWorkItem, IAsyncDisposable
     private bool _isWriting;
     private bool _closesWrite;
     private int _disposed;
+    private int _reader;
 
-    public Link(long number, ITransport transport, ILinkEvents events, Turns turns) =>
-        (Number, _transport, _events, _turns) = (number, transport, events, turns);
+    /// <param name="number">Its number.</param>
+    /// <param name="transport">What carries the octets.</param>
+    /// <param name="events">Who is told.</param>
+    /// <param name="turns">Where its reader goes on.</param>
+    /// <param name="waits">Whether what is there to be read waits for consumers that go on on the reader's thread.</param>
+    public Link(long number, ITransport transport, ILinkEvents events, Turns turns, bool waits = false) =>
+        (Number, _transport, _events, _turns, _waits) = (number, transport, events, turns, waits);
 
     public long Number { get; }
 
@@ -77,6 +86,15 @@ internal sealed class Link : IThreadPoolWorkItem, IAsyncDisposable
     {
         if (_disposed == 0)
             _continue.Release();
+    }
+
+    /// <summary>
+    /// Leaves consumers to the reader, if that is who calls: they go on on its thread when the next read is under way, which needs no other thread to be woken.
+    /// </summary>
+    public void Entrust(WakeUps woken)
+    {
+        if (!woken.IsEmpty && _turns.AreFree && _reader == Environment.CurrentManagedThreadId)
+            woken.MoveTo(_woken);
     }
 
     /// <summary>Puts a frame behind those that wait to be written.</summary>
@@ -176,15 +194,20 @@ internal sealed class Link : IThreadPoolWorkItem, IAsyncDisposable
         {
             while (true)
             {
-                var count = await _transport.ReadAsync(buffer.Octets, _end.Token).ConfigureAwait(false);
+                var count = await new Read(_transport.ReadAsync(buffer.Octets, _end.Token), this);
                 if (count == 0)
                 {
                     _events.OnClosed(this);
                     return;
                 }
 
+                _reader = Environment.CurrentManagedThreadId;
                 _events.OnReceived(this, buffer.Octets.AsMemory(0, count));
-                await _turns.Join(_continue.WaitAsync()).ConfigureAwait(false);
+                _reader = 0;
+                var going = _continue.WaitAsync();
+                if (!going.IsCompleted)
+                    _woken.Dispatch();
+                await _turns.Join(going).ConfigureAwait(false);
                 if (Volatile.Read(ref _disposed) != 0)
                     return;
                 buffer.Fit(count);
@@ -200,6 +223,10 @@ internal sealed class Link : IThreadPoolWorkItem, IAsyncDisposable
             _events.OnFailed(this, Describe(exception));
         }
 #pragma warning restore CA1031
+        finally
+        {
+            _woken.Dispatch();
+        }
     }
 
     private async Task WriteAllAsync(bool gathers = false)
@@ -274,5 +301,42 @@ internal sealed class Link : IThreadPoolWorkItem, IAsyncDisposable
         await _transport.WriteAsync(rest, _end.Token).ConfigureAwait(false);
         _written = through;
         _events.OnWritten(this, rest.Length, through);
+    }
+
+    /// <summary>A read that came at once left the reader no time for consumers: they go on elsewhere, unless it is to wait for them.</summary>
+    private void Rouse()
+    {
+        if (_waits)
+            WakeUps.Run(_woken.Take());
+        else
+            _woken.Dispatch();
+    }
+
+    /// <summary>A read, to be awaited by the reader. While it is under way, the thread that began it is the consumers'.</summary>
+    private readonly struct Read(ValueTask<int> read, Link link) : ICriticalNotifyCompletion
+    {
+        private readonly ConfiguredValueTaskAwaitable<int>.ConfiguredValueTaskAwaiter _read = read.ConfigureAwait(false).GetAwaiter();
+
+        public bool IsCompleted => _read.IsCompleted;
+
+        public Read GetAwaiter() => this;
+
+        public int GetResult()
+        {
+            if (!link._woken.IsEmpty)
+                link.Rouse();
+            return _read.GetResult();
+        }
+
+        public void OnCompleted(Action continuation) => UnsafeOnCompleted(continuation);
+
+        public void UnsafeOnCompleted(Action continuation)
+        {
+            // Once that is said, the reader may go on anywhere, and what belongs to it is not this thread's any more.
+            var woken = link._woken.IsEmpty ? null : link._woken.Take();
+            _read.UnsafeOnCompleted(continuation);
+            if (woken is not null)
+                WakeUps.Run(woken);
+        }
     }
 }

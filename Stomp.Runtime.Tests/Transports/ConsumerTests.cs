@@ -1,0 +1,241 @@
+using System;
+using System.Collections.Concurrent;
+using System.Collections.Generic;
+using System.Threading;
+using System.Threading.Tasks;
+using Stomp.Pure.Sessions;
+using Stomp.Runtime.Deliveries;
+using Stomp.Runtime.Driving;
+using Stomp.Runtime.Transports;
+using Xunit;
+
+namespace Stomp.Runtime.Tests.Transports;
+
+/// <summary>On which thread a consumer goes on, and who waits for it. What is read is led by the test.</summary>
+public sealed class ConsumerTests
+{
+    private static readonly TimeSpan Soon = TimeSpan.FromSeconds(30);
+
+    [Fact]
+    public async Task A_reader_with_nothing_left_to_read_goes_on_as_the_consumer()
+    {
+        var line = new Line();
+        await using var link = new Link(1, line, line, Turns.Pool);
+        var consumer = line.WaitAsync(() => line.Say("consumed"));
+        line.Arrive();
+        link.Start();
+        await consumer.WaitAsync(Soon);
+        Assert.Equal(["read 1", "received 1", "read 2", "consumed"], line.Said);
+        Assert.Equal(line.ThreadOf("read 2"), line.ThreadOf("consumed"));
+    }
+
+    [Fact]
+    public async Task A_consumer_that_blocks_does_not_keep_the_reader_from_what_comes_later()
+    {
+        var line = new Line();
+        await using var link = new Link(1, line, line, Turns.Pool);
+        var consumer = line.WaitAsync(() => Assert.True(line.Second.Wait(Soon)));
+        line.Arrive();
+        link.Start();
+        await line.SaidAsync("read 2");
+        line.Arrive();
+        await consumer.WaitAsync(Soon);
+    }
+
+    [Fact]
+    public async Task A_consumer_that_blocks_does_not_keep_the_reader_from_what_is_there_already()
+    {
+        var line = new Line();
+        await using var link = new Link(1, line, line, Turns.Pool);
+        var consumer = line.WaitAsync(() => Assert.True(line.Second.Wait(Soon)));
+        line.Arrive();
+        line.Arrive();
+        link.Start();
+        await consumer.WaitAsync(Soon);
+    }
+
+    [Fact]
+    public async Task Where_it_is_allowed_what_is_there_already_waits_for_the_consumer()
+    {
+        var line = new Line();
+        await using var link = new Link(1, line, line, Turns.Pool, waits: true);
+        var consumer = line.WaitAsync(() => line.Say("consumed"));
+        line.Arrive();
+        line.Arrive();
+        link.Start();
+        await consumer.WaitAsync(Soon);
+        await line.SaidAsync("read 3");
+        Assert.Equal(["read 1", "received 1", "read 2", "consumed", "received 2", "read 3"], line.Said);
+        Assert.Equal(line.ThreadOf("received 1"), line.ThreadOf("consumed"));
+    }
+
+    /// <summary>The end of the stream and the failure of a read are no reason to leave somebody waiting.</summary>
+    [Theory]
+    [InlineData(true)]
+    [InlineData(false)]
+    public async Task Consumers_go_on_when_the_link_ends(bool waits)
+    {
+        var line = new Line();
+        await using var link = new Link(1, line, line, Turns.Pool, waits);
+        var consumer = line.WaitAsync(() => line.Say("consumed"));
+        line.Arrive();
+        line.Fail();
+        link.Start();
+        await consumer.WaitAsync(Soon);
+        await line.SaidAsync("failed");
+    }
+
+    /// <summary>While reading pauses nothing is under way that could wake the consumer on whom it waits.</summary>
+    [Fact]
+    public async Task Consumers_go_on_while_reading_pauses()
+    {
+        var line = new Line { Pauses = true };
+        await using var link = new Link(1, line, line, Turns.Pool, waits: true);
+        var consumer = line.WaitAsync(link.Continue);
+        line.Arrive();
+        link.Start();
+        await consumer.WaitAsync(Soon);
+        await line.SaidAsync("read 2");
+    }
+
+    [Fact]
+    public async Task A_wait_ends_once_by_whoever_claims_it_first()
+    {
+        var (first, second) = (new Waiter(), new Waiter());
+        var ran = new TaskCompletionSource();
+        first.Task.GetAwaiter().UnsafeOnCompleted(ran.SetResult);
+        var awaiting = AwaitAsync(second);
+        var woken = new WakeUps();
+        foreach (var waiter in (Waiter[])[first, second])
+        {
+            Assert.True(waiter.TryClaim());
+            Assert.False(waiter.TryClaim());
+            woken.Add(waiter);
+        }
+
+        first.Cancel(new(true));
+        WakeUps.Run(woken.Take());
+        Assert.True(woken.IsEmpty);
+        await ran.Task.WaitAsync(Soon);
+        Assert.True(await awaiting.WaitAsync(Soon));
+
+        static async Task<bool> AwaitAsync(Waiter waiter) => await waiter.Task;
+    }
+
+    /// <summary>A transport whose reads bring one octet for each time that something arrived, and a loop that has a consumer for the first.</summary>
+    private sealed class Line : ITransport, ILinkEvents
+    {
+        private readonly ConcurrentQueue<(string What, int Thread)> _said = new();
+        private readonly Lock _lock = new();
+        private readonly WakeUps _woken = new();
+        private readonly Waiter _consumer = new();
+        private TaskCompletionSource<int>? _reading;
+        private int _arrived;
+        private int _reads;
+        private int _received;
+        private bool _fails;
+
+        public bool Pauses { get; init; }
+
+        public ManualResetEventSlim Second { get; } = new();
+
+        public IEnumerable<string> Said
+        {
+            get
+            {
+                foreach (var (what, _) in _said)
+                    yield return what;
+            }
+        }
+
+        public string Description => "a line";
+
+        public void Say(string what) => _said.Enqueue((what, Environment.CurrentManagedThreadId));
+
+        public int ThreadOf(string wanted)
+        {
+            foreach (var (what, thread) in _said)
+            {
+                if (what == wanted)
+                    return thread;
+            }
+
+            throw new InvalidOperationException($"Nobody said {wanted}.");
+        }
+
+        public async Task SaidAsync(string what)
+        {
+            using var deadline = new CancellationTokenSource(Soon);
+            while (!new List<string>(Said).Contains(what))
+                await Task.Delay(5, deadline.Token);
+        }
+
+        public async Task WaitAsync(Action goesOn)
+        {
+            await _consumer.Task.ConfigureAwait(false);
+            goesOn();
+        }
+
+        public void Arrive()
+        {
+            TaskCompletionSource<int>? reading;
+            lock (_lock)
+            {
+                (reading, _reading) = (_reading, null);
+                if (reading is null)
+                    _arrived++;
+            }
+
+            reading?.SetResult(1);
+        }
+
+        public void Fail() => _fails = true;
+
+        public ValueTask<int> ReadAsync(Memory<byte> buffer, CancellationToken cancellationToken)
+        {
+            Say($"read {++_reads}");
+            lock (_lock)
+            {
+                if (_arrived > 0)
+                {
+                    _arrived--;
+                    return new(1);
+                }
+
+                if (_fails)
+                    return ValueTask.FromException<int>(new System.IO.IOException("broken"));
+                _reading = new(TaskCreationOptions.RunContinuationsAsynchronously);
+                cancellationToken.Register(static reading => ((TaskCompletionSource<int>)reading!).TrySetCanceled(), _reading);
+                return new(_reading.Task);
+            }
+        }
+
+        public ValueTask WriteAsync(ReadOnlyMemory<byte> octets, CancellationToken cancellationToken) => ValueTask.CompletedTask;
+
+        public ValueTask CloseWriteAsync() => ValueTask.CompletedTask;
+
+        public ValueTask DisposeAsync() => ValueTask.CompletedTask;
+
+        public void OnReceived(Link link, ReadOnlyMemory<byte> octets)
+        {
+            Say($"received {++_received}");
+            if (_received == 2)
+                Second.Set();
+            if (!Pauses)
+                link.Continue();
+            if (!_consumer.TryClaim())
+                return;
+            _woken.Add(_consumer);
+            link.Entrust(_woken);
+            Assert.True(_woken.IsEmpty);
+        }
+
+        public void OnClosed(Link link) => Say("closed");
+
+        public void OnFailed(Link link, TransportFault fault) => Say("failed");
+
+        public void OnWritten(Link link, int octets, long through)
+        {
+        }
+    }
+}

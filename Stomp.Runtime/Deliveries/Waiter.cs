@@ -1,0 +1,41 @@
+using System;
+using System.Threading;
+using System.Threading.Tasks;
+using System.Threading.Tasks.Sources;
+
+namespace Stomp.Runtime.Deliveries;
+
+/// <summary>Somebody who waits for a message. Whoever claims it first decides where the waiting code goes on.</summary>
+internal sealed class Waiter : IValueTaskSource<bool>
+{
+    private ManualResetValueTaskSourceCore<bool> _source = new() { RunContinuationsAsynchronously = true };
+    private int _claimed;
+
+    /// <summary>The wait, to be awaited once.</summary>
+    public ValueTask<bool> Task => new(this, _source.Version);
+
+    /// <summary>Makes it the caller's to end the wait; false when somebody else did.</summary>
+    public bool TryClaim() => Interlocked.Exchange(ref _claimed, 1) == 0;
+
+    /// <summary>Ends a wait that was claimed.</summary>
+    /// <param name="here">Whether the waiting code goes on within this call, if it can; else in the pool.</param>
+    public void Wake(bool here)
+    {
+        _source.RunContinuationsAsynchronously = !here;
+        _source.SetResult(true);
+    }
+
+    /// <summary>Ends the wait without a message, unless it was claimed.</summary>
+    public void Cancel(CancellationToken cancellationToken)
+    {
+        if (TryClaim())
+            _source.SetException(new OperationCanceledException(cancellationToken));
+    }
+
+    bool IValueTaskSource<bool>.GetResult(short token) => _source.GetResult(token);
+
+    ValueTaskSourceStatus IValueTaskSource<bool>.GetStatus(short token) => _source.GetStatus(token);
+
+    void IValueTaskSource<bool>.OnCompleted(Action<object?> continuation, object? state, short token, ValueTaskSourceOnCompletedFlags flags) =>
+        _source.OnCompleted(continuation, state, token, flags);
+}
