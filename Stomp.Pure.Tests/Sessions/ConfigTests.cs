@@ -3,7 +3,6 @@ using System.Linq;
 using Stomp.Pure.Frames;
 using Stomp.Pure.Heartbeats;
 using Stomp.Pure.Sessions;
-using Stomp.Pure.Values;
 using Xunit;
 
 namespace Stomp.Pure.Tests.Sessions;

@@ -1,4 +1,3 @@
-using System;
 using System.Linq;
 using Stomp.Pure.Frames;
 using Stomp.Pure.Sessions;
