@@ -114,12 +114,32 @@ public sealed class ConsumerTests
         }
 
         first.Cancel(new(true));
-        WakeUps.Run(woken.Take());
+        WakeUps.RunAll(woken.Take());
         Assert.True(woken.IsEmpty);
         await ran.Task.WaitAsync(Soon);
         Assert.True(await awaiting.WaitAsync(Soon));
 
         static async Task<bool> AwaitAsync(Waiter waiter) => await waiter.Task;
+    }
+
+    /// <summary>Two subscriptions had a message in the same read: one of their consumers may wait for the other.</summary>
+    [Theory]
+    [InlineData(0)]
+    [InlineData(1)]
+    public async Task A_consumer_that_blocks_does_not_keep_another_one_from_going_on(int blocks)
+    {
+        using var other = new ManualResetEventSlim();
+        Waiter[] waiters = [new(), new()];
+        var blocked = WaitAsync(waiters[blocks], () => Assert.True(other.Wait(Soon)));
+        var free = WaitAsync(waiters[1 - blocks], other.Set);
+        WakeUps.RunOne([.. waiters]);
+        await Task.WhenAll(blocked, free).WaitAsync(Soon);
+
+        static async Task WaitAsync(Waiter waiter, Action goesOn)
+        {
+            await waiter.Task.ConfigureAwait(false);
+            goesOn();
+        }
     }
 
     /// <summary>A transport whose reads bring one octet for each time that something arrived, and a loop that has a consumer for the first.</summary>

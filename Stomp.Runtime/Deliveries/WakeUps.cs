@@ -25,7 +25,7 @@ internal sealed class WakeUps
         _waiters.Clear();
     }
 
-    /// <summary>Takes them out, for somebody who calls <see cref="Run"/> when others may use this again.</summary>
+    /// <summary>Takes them out, for somebody who has them go on when others may use this again.</summary>
     public List<Waiter> Take()
     {
         var taken = _waiters;
@@ -33,8 +33,16 @@ internal sealed class WakeUps
         return taken;
     }
 
-    /// <summary>Has the waiting code go on within this call.</summary>
-    public static void Run(List<Waiter> waiters)
+    /// <summary>Has the code of one go on within this call, and that of all others in the pool: whoever goes on here may block, and they may be whom it waits for.</summary>
+    public static void RunOne(List<Waiter> waiters)
+    {
+        for (; waiters.Count > 1; waiters.RemoveAt(waiters.Count - 1))
+            waiters[^1].Wake(here: false);
+        RunAll(waiters);
+    }
+
+    /// <summary>Has the waiting code of all go on within this call, one after the other.</summary>
+    public static void RunAll(List<Waiter> waiters)
     {
         foreach (var waiter in waiters)
         {

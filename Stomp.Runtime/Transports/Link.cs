@@ -307,7 +307,7 @@ internal sealed class Link : IThreadPoolWorkItem, IAsyncDisposable
     private void Rouse()
     {
         if (_waits)
-            WakeUps.Run(_woken.Take());
+            WakeUps.RunAll(_woken.Take());
         else
             _woken.Dispatch();
     }
@@ -336,7 +336,7 @@ internal sealed class Link : IThreadPoolWorkItem, IAsyncDisposable
             var woken = link._woken.IsEmpty ? null : link._woken.Take();
             _read.UnsafeOnCompleted(continuation);
             if (woken is not null)
-                WakeUps.Run(woken);
+                WakeUps.RunOne(woken);
         }
     }
 }
