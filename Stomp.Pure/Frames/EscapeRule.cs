@@ -64,6 +64,9 @@ internal static class Escaping
         // What is escaped is longer than what it stands for.
         if (octets.Length < text.Length || (octets.Length == text.Length && !octets.SequenceEqual(text)))
             return false;
+        // Most names differ in their first octet.
+        if (!text.IsEmpty && octets[0] != text[0] && octets[0] != Backslash)
+            return false;
         if (rule == EscapeRule.None || !octets.Contains(Backslash))
             return octets.SequenceEqual(text);
         for (var at = 0; at < octets.Length; at++)

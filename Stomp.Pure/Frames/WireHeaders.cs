@@ -60,10 +60,13 @@ internal static class WireHeaders
         public bool HasDestination;
         public bool HasMessageId;
         public bool HasSubscription;
+        public bool HasAck;
+        public ReadOnlySpan<byte> MessageId;
         public ReadOnlySpan<byte> Subscription;
+        public ReadOnlySpan<byte> Ack;
     }
 
-    /// <summary>Finds all that a MESSAGE must have in one walk.</summary>
+    /// <summary>Finds all that a MESSAGE must have in one walk, and on the way its ack, which may also stand behind.</summary>
     public static Addressing Address(ReadOnlySpan<byte> block, Reading reading)
     {
         var found = default(Addressing);
@@ -77,11 +80,17 @@ internal static class WireHeaders
             else if (!found.HasMessageId && Escaping.Means(lines.Name, reading.Escapes, "message-id"u8))
             {
                 found.HasMessageId = true;
+                found.MessageId = lines.Value;
             }
             else if (!found.HasSubscription && Escaping.Means(lines.Name, reading.Escapes, "subscription"u8))
             {
                 found.HasSubscription = true;
                 found.Subscription = lines.Value;
+            }
+            else if (!found.HasAck && Escaping.Means(lines.Name, reading.Escapes, "ack"u8))
+            {
+                found.HasAck = true;
+                found.Ack = lines.Value;
             }
         }
 

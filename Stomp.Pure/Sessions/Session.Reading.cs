@@ -78,7 +78,7 @@ public static partial class Session
 
         var found = isNamed ? FindById(in turn, headers, id) : FindByDestination(ref turn, headers);
         if (found is { } subscription)
-            Deliver(ref turn, subscription, frame);
+            Deliver(ref turn, subscription, frame, in address);
         else
             NoteLost(ref turn, headers, isNamed);
     }
@@ -147,11 +147,11 @@ public static partial class Session
         turn.Note(isNamed && IsUsed(in turn, text) ? NoteKind.InFlightDropped : NoteKind.UnknownSubscription, text);
     }
 
-    private static void Deliver(ref Turn turn, FoundSubscription found, Frame frame)
+    private static void Deliver(ref Turn turn, FoundSubscription found, Frame frame, in WireHeaders.Addressing address)
     {
         var settles = found.Subscription.Mode != AckMode.Auto;
         var token = "";
-        if (settles && !TryToken(in turn, frame, out token))
+        if (settles && !TryToken(in turn, frame, in address, out token))
         {
             Fail(ref turn, new EndReason.ProtocolFault($"a MESSAGE of a {found.Subscription.Mode.ToText()} subscription has no ack"));
             return;
@@ -167,10 +167,18 @@ public static partial class Session
         Regulate(ref turn, found.Subscription.Key);
     }
 
-    private static bool TryToken(in Turn turn, Frame frame, out string token) =>
-        turn.Dialect.AckForm == AckForm.AckId
-            ? frame.Headers.TryGetUtf8("ack"u8, out token)
-            : frame.Headers.TryGetUtf8("message-id"u8, out token);
+    /// <summary>What an ACK of the message repeats.</summary>
+    private static bool TryToken(in Turn turn, Frame frame, in WireHeaders.Addressing address, out string token)
+    {
+        var isAck = turn.Dialect.AckForm == AckForm.AckId;
+        if (isAck && !address.HasAck)
+            return frame.Headers.TryGetUtf8("ack"u8, out token);
+        token = "";
+        if (!isAck && !address.HasMessageId)
+            return false;
+        token = Escaping.Decode(isAck ? address.Ack : address.MessageId, frame.Headers.Reading.Escapes);
+        return true;
+    }
 
     private static void Take(ref Turn turn, SessionEvent.Taken taken)
     {

@@ -38,13 +38,25 @@ public static partial class Session
 
         // Whether it can be written is known before any earlier message is acknowledged: what is refused leaves no trace.
         var command = settle.Accept ? Command.Ack : Command.Nack;
-        if (Prepare(ref turn, settle, command, AckHeaders(in turn, settle, subscription, unsettled), default, turn.Terms.Rules) is not { } prepared)
+        if (PrepareSettling(ref turn, settle, command, subscription, unsettled) is not { } prepared)
             return;
         var cumulative = subscription.Mode == AckMode.Client && turn.Dialect.HasCumulativeAck;
         if (subscription.Mode == AckMode.Client && !cumulative)
             SettleEarlier(ref turn, settle, unsettled.Subscription, subscription);
         Emit(ref turn, settle, prepared);
         MarkSettled(ref turn, settle, unsettled.Subscription, cumulative);
+    }
+
+    private static Prepared? PrepareSettling(ref Turn turn, SessionEvent.Settle settle, Command command, Subscription subscription, Unsettled unsettled)
+    {
+        // Most have the token alone, which came from the broker.
+        if (turn.Dialect.AckForm != AckForm.AckId || settle is not { Transaction: null, Receipt.Wanted: false, Headers.IsEmpty: true })
+            return Prepare(ref turn, settle, command, AckHeaders(in turn, settle, subscription, unsettled), default, turn.Terms.Rules);
+        var frame = new Frame(command, Headers.Own([new Header(HeaderNames.Id, unsettled.Token)]));
+        if (FrameProblem(frame, turn.Terms.Rules) is not { } refused)
+            return new(frame, turn.Terms.Rules, 0);
+        turn.Complete(settle.Op, new Outcome.Rejected(refused));
+        return null;
     }
 
     /// <summary>The order by the number of the delivery; refused when no message that waits for it has the id, or several have.</summary>

@@ -80,10 +80,8 @@ public sealed class KilledBrokerTests(ITestOutputHelper output)
         output.WriteLine(string.Join(", ", byOutcome.Select(group => $"{group.Key.Name} {group.Count()}")));
         Assert.Equal(Count, byOutcome[typeof(Outcome.Confirmed)].Count() + byOutcome[typeof(Outcome.Unknown)].Count() + byOutcome[typeof(Outcome.NotSent)].Count());
         Assert.InRange(byOutcome[typeof(Outcome.Unknown)].Count(), 1, Count);
-        // what is not known, or was never sent, is sent once more, as its sender would
-        await stomp.ConnectedAsync();
-        var again = byOutcome[typeof(Outcome.Unknown)].Concat(byOutcome[typeof(Outcome.NotSent)]).ToList();
-        await Task.WhenAll(again.Select(name => stomp.SendAsync(sent, name, Durable(kind)))).WaitAsync(TimeSpan.FromMinutes(3));
+        var unknown = byOutcome[typeof(Outcome.Unknown)].ToDictionary(name => name, _ => 1);
+        await SendAgainAsync(stomp, sent, kind, [.. unknown.Keys, .. byOutcome[typeof(Outcome.NotSent)]], unknown);
 
         worker.Release();
         await worker.AllAcknowledgedAsync(Count);
@@ -96,15 +94,31 @@ public sealed class KilledBrokerTests(ITestOutputHelper output)
         reader.Release();
         await reader.AllAcknowledgedAsync(Count);
         await reader.QuietAsync();
-        var unknown = byOutcome[typeof(Outcome.Unknown)].ToHashSet();
         var doubles = reader.Seen.GroupBy(seen => seen.Text).Where(group => group.Count() > 1).ToList();
         output.WriteLine($"{doubles.Count} sends arrived twice, {worker.Seen.Count - Count} messages were delivered twice");
         Assert.Equal(Enumerable.Range(0, Count).Select(i => $"send-{i}").Order(), reader.Seen.Select(seen => seen.Text).Distinct().Order());
-        Assert.All(doubles, group => Assert.True(unknown.Contains(group.Key) || group.Skip(1).All(seen => seen.Redelivered), group.Key));
-        Assert.All(doubles, group => Assert.Equal(2, group.Count()));
+        Assert.All(doubles, group => Assert.True(unknown.ContainsKey(group.Key) || group.Skip(1).All(seen => seen.Redelivered), group.Key));
+        Assert.All(doubles, group => Assert.InRange(group.Count(), 2, 1 + unknown.GetValueOrDefault(group.Key, 1)));
         // The broker itself has nothing left: every acknowledgement took.
         foreach (var queue in (string[])[work, sent])
             await Witness.UntilAsync(async () => await (broker is RabbitMqBroker rabbit ? Witness.QuorumAsync(rabbit, queue) : Witness.MessagesAsync(broker, queue)) == 0, $"{queue} is empty");
+    }
+
+    /// <summary>
+    /// What is not known, or was never sent, is sent once more, as its sender would, until all is confirmed. Once is not always enough: while a quorum queue of
+    /// RabbitMQ that was killed has no leader yet, the broker refuses what is sent to it, and its STOMP reader dies of that with the link.
+    /// </summary>
+    private static async Task SendAgainAsync(StompConnection stomp, string queue, Broker kind, IReadOnlyCollection<string> names, Dictionary<string, int> unknown)
+    {
+        for (var patience = Stopwatch.StartNew(); names.Count > 0;)
+        {
+            Assert.True(patience.Elapsed < TimeSpan.FromMinutes(3), $"{names.Count} sends were not confirmed");
+            await stomp.ConnectedAsync().WaitAsync(TimeSpan.FromMinutes(3));
+            var outcomes = await Task.WhenAll(names.Select(async name => (Name: name, Outcome: await stomp.TrySendAsync(queue, name, Durable(kind))))).WaitAsync(TimeSpan.FromMinutes(3));
+            foreach (var (name, _) in outcomes.Where(pair => pair.Outcome is Outcome.Unknown))
+                unknown[name] = unknown.GetValueOrDefault(name) + 1;
+            names = [.. outcomes.Where(pair => pair.Outcome is not Outcome.Confirmed).Select(pair => pair.Name)];
+        }
     }
 
     private static void AssertMarked(IReadOnlyCollection<Seen> all)

@@ -69,6 +69,70 @@ public sealed class ConsumerTests
         Assert.Equal(line.ThreadOf("received 1"), line.ThreadOf("consumed"));
     }
 
+    /// <summary>Many small frames of a consumer who never blocks are worth one system call, whether more is there to be read already or not.</summary>
+    [Theory]
+    [InlineData(true)]
+    [InlineData(false)]
+    public async Task Where_it_is_allowed_what_a_consumer_transmits_goes_out_when_it_is_done(bool more)
+    {
+        var line = new Line();
+        await using var link = new Link(1, line, line, Turns.Pool, waits: true);
+        var consumer = line.WaitAsync(() => TransmitThree(line, link));
+        line.Arrive();
+        if (more)
+            line.Arrive();
+        link.Start();
+        await consumer.WaitAsync(Soon);
+        await line.SaidAsync("wrote 3");
+        Assert.Equal(["transmitted", "transmitted", "transmitted", "wrote 3"], line.SaidOf("transmitted", "wrote"));
+    }
+
+    [Fact]
+    public async Task Where_a_consumer_may_block_what_it_transmits_goes_out_at_once()
+    {
+        var line = new Line();
+        await using var link = new Link(1, line, line, Turns.Pool);
+        var consumer = line.WaitAsync(() =>
+        {
+            TransmitThree(line, link);
+            Assert.True(line.AllWritten.Wait(Soon));
+        });
+        line.Arrive();
+        link.Start();
+        await consumer.WaitAsync(Soon);
+    }
+
+    [Fact]
+    public async Task What_is_worth_a_system_call_does_not_wait_for_the_consumer_to_be_done()
+    {
+        var line = new Line();
+        await using var link = new Link(1, line, line, Turns.Pool, waits: true);
+        var consumer = line.WaitAsync(() =>
+        {
+            for (var i = 0; i < 4 * 1024; i++)
+            {
+                link.TransmitHeartbeat(i);
+                link.FlushSoon();
+            }
+
+            line.Say("transmitted");
+        });
+        line.Arrive();
+        link.Start();
+        await consumer.WaitAsync(Soon);
+        Assert.Equal(["wrote 4096", "transmitted"], line.SaidOf("transmitted", "wrote"));
+    }
+
+    private static void TransmitThree(Line line, Link link)
+    {
+        for (var i = 1; i <= 3; i++)
+        {
+            link.TransmitHeartbeat(i);
+            link.FlushSoon();
+            line.Say("transmitted");
+        }
+    }
+
     /// <summary>The end of the stream and the failure of a read are no reason to leave somebody waiting.</summary>
     [Theory]
     [InlineData(true)]
@@ -154,16 +218,29 @@ public sealed class ConsumerTests
         private int _reads;
         private int _received;
         private bool _fails;
+        private int _written;
 
         public bool Pauses { get; init; }
 
         public ManualResetEventSlim Second { get; } = new();
+
+        /// <summary>Three octets were written.</summary>
+        public ManualResetEventSlim AllWritten { get; } = new();
 
         public IEnumerable<string> Said
         {
             get
             {
                 foreach (var (what, _) in _said)
+                    yield return what;
+            }
+        }
+
+        public IEnumerable<string> SaidOf(params string[] kinds)
+        {
+            foreach (var what in Said)
+            {
+                if (Array.Exists(kinds, kind => what.StartsWith(kind, StringComparison.Ordinal)))
                     yield return what;
             }
         }
@@ -230,7 +307,13 @@ public sealed class ConsumerTests
             }
         }
 
-        public ValueTask WriteAsync(ReadOnlyMemory<byte> octets, CancellationToken cancellationToken) => ValueTask.CompletedTask;
+        public ValueTask WriteAsync(ReadOnlyMemory<byte> octets, CancellationToken cancellationToken)
+        {
+            Say($"wrote {octets.Length}");
+            if (Interlocked.Add(ref _written, octets.Length) == 3)
+                AllWritten.Set();
+            return ValueTask.CompletedTask;
+        }
 
         public ValueTask CloseWriteAsync() => ValueTask.CompletedTask;
 

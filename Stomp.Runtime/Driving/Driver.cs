@@ -296,7 +296,7 @@ internal sealed class Driver : ILinkEvents, ITakesMail, IAsyncDisposable
         if (transition.Effects.IsEmpty)
             return false;
         Adopt(before, @event, transition);
-        _interpreter.Flush();
+        _interpreter.FlushSoon();
         return true;
     }
 

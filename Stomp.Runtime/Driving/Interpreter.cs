@@ -126,6 +126,13 @@ internal sealed class Interpreter
             link.Flush();
     }
 
+    /// <summary>The same for what somebody put in who may be about to put in more.</summary>
+    public void FlushSoon()
+    {
+        foreach (var link in _links.Values)
+            link.FlushSoon();
+    }
+
     /// <summary>The octets of a link are done with: it reads on unless reading pauses.</summary>
     public void ReadOn(Link link)
     {

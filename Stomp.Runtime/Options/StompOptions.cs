@@ -127,8 +127,9 @@ public sealed partial record StompOptions
 
     /// <summary>
     /// Whether consumers may go on on the thread that reads also when more octets are there already: those then wait until the consumers wait again, or are
-    /// done. Fastest for consumers that never block; one that blocks keeps its connection from reading, and heart-beats and receipts with it. Default no:
-    /// then only a thread that has nothing left to read goes on as a consumer.
+    /// done; and what they send or acknowledge without a receipt meanwhile goes out in batches of 4 KiB, the rest when they wait or are done. Fastest for
+    /// consumers that never block; one that blocks keeps its connection from reading, and heart-beats and receipts with it. Default no: then only a
+    /// thread that has nothing left to read goes on as a consumer, and what is sent or acknowledged goes out at once.
     /// </summary>
     public bool AllowSynchronousContinuations { get; init; }
 

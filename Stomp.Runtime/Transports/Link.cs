@@ -1,4 +1,5 @@
 using System;
+using System.Collections.Generic;
 using System.Diagnostics;
 using System.Net.Sockets;
 using System.Runtime.CompilerServices;
@@ -42,6 +43,10 @@ internal sealed class Link : IThreadPoolWorkItem, IAsyncDisposable
     // So many octets are worth a system call of their own, and so often others go first.
     private const int Worthwhile = 4 * 1024;
     private const int Patience = 4;
+
+    // The link on whose reader's thread consumers go on right now, who never block.
+    [ThreadStatic]
+    private static Link? _host;
 
     // What comes sooner after the end of a write is one of many.
     private static readonly long Haste = Stopwatch.Frequency / 200_000;
@@ -138,10 +143,19 @@ internal sealed class Link : IThreadPoolWorkItem, IAsyncDisposable
             _isWriting = true;
         }
 
-        if (_turns.AreFree && Stopwatch.GetTimestamp() - _lastWrite < Haste)
+        if (_turns.AreFree && _host != this && Stopwatch.GetTimestamp() - _lastWrite < Haste)
             ThreadPool.UnsafeQueueUserWorkItem(this, preferLocal: false);
         else
             _ = WriteAllAsync();
+    }
+
+    /// <summary>
+    /// Has what was transmitted written, unless consumers go on on this thread who transmit more: then once it is worth a system call, or when they are done.
+    /// </summary>
+    public void FlushSoon()
+    {
+        if (_host != this || _filling.Count >= Worthwhile)
+            Flush();
     }
 
     void IThreadPoolWorkItem.Execute() => _ = WriteAllAsync(gathers: true);
@@ -307,9 +321,24 @@ internal sealed class Link : IThreadPoolWorkItem, IAsyncDisposable
     private void Rouse()
     {
         if (_waits)
-            WakeUps.RunAll(_woken.Take());
+            Host(_woken.Take());
         else
             _woken.Dispatch();
+    }
+
+    /// <summary>Consumers who never block go on on this thread.</summary>
+    private void Host(List<Waiter> woken)
+    {
+        _host = this;
+        try
+        {
+            WakeUps.RunAll(woken);
+        }
+        finally
+        {
+            Flush();
+            _host = null;
+        }
     }
 
     /// <summary>A read, to be awaited by the reader. While it is under way, the thread that began it is the consumers'.</summary>
@@ -335,7 +364,9 @@ internal sealed class Link : IThreadPoolWorkItem, IAsyncDisposable
             // Once that is said, the reader may go on anywhere, and what belongs to it is not this thread's any more.
             var woken = link._woken.IsEmpty ? null : link._woken.Take();
             _read.UnsafeOnCompleted(continuation);
-            if (woken is not null)
+            if (woken is not null && link._waits)
+                link.Host(woken);
+            else if (woken is not null)
                 WakeUps.RunOne(woken);
         }
     }

@@ -33,6 +33,10 @@ internal sealed record Measured
 
     [JsonPropertyName("max_rss_kb")]
     public double PeakMemory { get; init; }
+
+    /// <summary>What was set for the measurement and an application has to ask for; only the product says so.</summary>
+    [JsonPropertyName("settings")]
+    public string? Settings { get; init; }
 }
 
 /// <summary>What the peer saw of one connection.</summary>

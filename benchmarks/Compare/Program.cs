@@ -50,6 +50,7 @@ command.SetAction(result =>
         FormattableString.Invariant($"benchmarks/compare.sh --rounds {result.GetValue(rounds)} --seconds {result.GetValue(seconds)}"),
         Path.GetFileName(chart),
         Versions.All(folder),
+        runs.Select(static run => run.Result.Settings).FirstOrDefault(static settings => settings is not null),
         [.. result.GetValue(figures)!.Where(File.Exists).SelectMany(Figures.Load)],
         result.GetValue(notes) is { } file && File.Exists(file) ? File.ReadAllText(file) : "")));
     return 0;

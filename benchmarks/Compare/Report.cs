@@ -23,6 +23,12 @@ internal static class Report
         Line(text, $"{Machine()}");
         Line(text, $"");
         Line(text, $"Versions: {string.Join("; ", frame.Versions)}.");
+        if (frame.Settings is { } settings)
+        {
+            Line(text, $"");
+            Line(text, $"What the product's side sets for the measurement, and an application has to ask for: {settings}.");
+        }
+
         Line(text, $"");
         Line(text, $"![Messages a second]({frame.Chart})");
         Line(text, $"");

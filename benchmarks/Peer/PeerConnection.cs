@@ -15,7 +15,7 @@ namespace Stomp.Benchmarks.Peer;
 /// </summary>
 internal sealed class PeerConnection(Socket socket, int number)
 {
-    private const int MostRead = 1 << 20;
+    private const int MostRead = 1 << 18;
 
     private readonly Lock _writing = new();
     private readonly List<string> _spread = [];
