@@ -131,6 +131,16 @@ public sealed class WordingTests
         }
     }
 
+    [Fact]
+    public void Details_say_what_they_add()
+    {
+        var all = new OrderDetails { Receipt = ReceiptWish.Named("r"), Headers = [new("a", "1")], Transaction = "t", ContentLength = ContentLengthMode.AsGiven };
+        Assert.Equal("none", OrderDetails.None.ToString());
+        Assert.Equal("receipt r, headers {a:1}, transaction t, content-length AsGiven", all.ToString());
+        Assert.Equal("receipt", OrderDetails.None.With(ReceiptWish.Counted).ToString());
+        Assert.Contains("Details = none", new SessionEvent.Send(default, 1, "/q", default).ToString(), StringComparison.Ordinal);
+    }
+
     /// <summary>Not the first time, then while there is room, then now and then.</summary>
     [Fact]
     public void What_is_remembered_is_bounded_and_goes_oldest_first()
