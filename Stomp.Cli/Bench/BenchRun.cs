@@ -17,7 +17,7 @@ internal sealed class BenchRun(BenchPlan plan, Action<int> progress)
     private const int ToldEvery = 1 << 14;
 
     // Until then code is compiled for speed, some of it only once it ran for a while. With a broker, whose queues have to be filled before, one time must do.
-    private static readonly TimeSpan WarmUpTime = TimeSpan.FromSeconds(1.5);
+    private static readonly TimeSpan WarmUpTime = TimeSpan.FromSeconds(4);
 
     private static readonly SendOptions Receipted = new() { WaitForReceipt = true };
 

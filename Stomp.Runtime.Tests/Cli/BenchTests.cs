@@ -52,7 +52,7 @@ public sealed class BenchTests
         Assert.Equal(500 / json.GetProperty("secs").GetDouble(), json.GetProperty("per_s").GetDouble(), 1e-3 * json.GetProperty("per_s").GetDouble());
         Assert.True(json.GetProperty("p50_us").GetDouble() <= json.GetProperty("p99_us").GetDouble());
         Assert.True(json.GetProperty("max_rss_kb").GetInt64() > 1_000);
-        Assert.StartsWith("heart-beats off, TieredPGO off", json.GetProperty("settings").GetString(), StringComparison.Ordinal);
+        Assert.StartsWith("heart-beats off, AllowSynchronousContinuations on", json.GetProperty("settings").GetString(), StringComparison.Ordinal);
     }
 
     [Theory]
