@@ -54,7 +54,7 @@ internal sealed record BenchResult
 
     /// <summary>Settings that the measurement enables and an application has to ask for.</summary>
     [JsonPropertyName("settings")]
-    public string Settings => "heart-beats off, AllowSynchronousContinuations on, DOTNET_SYSTEM_NET_SOCKETS_INLINE_COMPLETIONS 1, ThreadPool.UnfairSemaphoreSpinLimit 0";
+    public string Settings => "heart-beats off, AllowSynchronousContinuations on, DOTNET_SYSTEM_NET_SOCKETS_INLINE_COMPLETIONS 1, TieredCompilation.CallCountingDelayMs 0, ThreadPool.UnfairSemaphoreSpinLimit 0";
 
     public override string ToString() => string.Create(
         CultureInfo.InvariantCulture,

@@ -19,10 +19,10 @@ internal static class ImportFile
         return LooksLikeCapture(span) ? CaptureFile.Read(octets) : null;
     }
 
-    /// <summary>A transcript is JSON as well, but each of its lines is whole; a capture is one object, and names its broker before all else.</summary>
+    /// <summary>A transcript is JSON as well, but each of its lines is whole; a capture is one object with events, and names its broker before all else or the directions in them.</summary>
     private static bool LooksLikeCapture(ReadOnlySpan<byte> octets)
     {
         var beginning = octets[..Math.Min(octets.Length, 4096)].TrimStart(" \t\r\n\uFEFF"u8);
-        return beginning.StartsWith("{"u8) && beginning.IndexOf("\"events\""u8) > 0 && beginning.IndexOf("\"broker\""u8) > 0;
+        return beginning.StartsWith("{"u8) && beginning.IndexOf("\"events\""u8) > 0 && (beginning.IndexOf("\"broker\""u8) > 0 || beginning.IndexOf("\"dir\""u8) > 0);
     }
 }

@@ -20,8 +20,9 @@ public sealed class DurableTests : SessionScenarios
         s.Do(Delete(5) with { Receipt = Receipt }, "tx UNSUBSCRIBE{id:news; destination:/topic/n; durable:true; auto-delete:false; receipt:r1}");
         s.Rx("RECEIPT{receipt-id:r1}", "done 6 Confirmed");
         s.Do(Durable("a:b"), "done 7 Rejected(InvalidArgument)");
-        s.Do(Durable("news") with { Id = "other" }, "done 8 Rejected(InvalidArgument)");
-        s.Do(Durable("news") with { Headers = [new("durable", "false")] }, "done 9 Rejected(InvalidArgument)");
+        s.Do(Durable("news") with { Prefetch = -1 }, "done 8 Rejected(InvalidArgument)");
+        s.Do(Durable("news") with { Id = "other" }, "done 9 Rejected(InvalidArgument)");
+        s.Do(Durable("news") with { Headers = [new("durable", "false")] }, "done 10 Rejected(InvalidArgument)");
     }
 
     [Theory, AllVersions]

@@ -23,6 +23,8 @@ internal static class EffectNotation
         SessionEffect.Completed e => FormattableString.Invariant($"done {e.Op} {Show(e.Outcome)}"),
         SessionEffect.Deliver e => FormattableString.Invariant($"deliver {e.Subscription} #{e.Delivery} {e.Frame.Headers["message-id"]}"),
         SessionEffect.SubscriptionEnded e => FormattableString.Invariant($"subscription {e.Subscription} ended '{e.Error}'"),
+        SessionEffect.Observed e => "saw " + FrameNotation.Show(e.Frame),
+        SessionEffect.HeartbeatSeen => "beat",
         SessionEffect.Noted e => $"note {e.Kind} {e.Text}",
         _ => throw new ArgumentException(effect.ToString()),
     };

@@ -43,7 +43,15 @@ public sealed class EndingTests : SessionScenarios
         s.Rx("ERROR{message:soft; receipt-id:r1}'b'", "note ServerError soft: b", "done 1 Refused('soft: b')");
         s.Rx("RECEIPT{receipt-id:r2}", "done 2 Confirmed");
         s.Do(Send("/q"), "tx SEND{destination:/q}", "done 3 Sent");
-        s.Eof("ended lost", "close");
+        // a subscription that is refused is none
+        s.Do(Subscribe("/q") with { Receipt = Receipt }, "named 4 0", "tx SUBSCRIBE{id:0; destination:/q; receipt:r3}");
+        s.Rx("ERROR{message:soft; receipt-id:r3}", "note ServerError soft", "done 4 Refused('soft')");
+        Assert.Equal((0, 0), (s.Live.Subscriptions, s.Live.PendingReceipts));
+        // and a goodbye does not wait for what was refused
+        s.Do(Send("/q") with { Receipt = Receipt }, "tx SEND{destination:/q; receipt:r4}");
+        s.Do(Disconnect() with { Receipt = Receipt });
+        s.Rx("ERROR{message:soft; receipt-id:r4}", "note ServerError soft", "done 5 Refused('soft')", "tx DISCONNECT{receipt:r5}");
+        s.Eof("done 6 Closed(disconnected(unconfirmed))", "ended disconnected(unconfirmed)", "close");
 
         // The same words for no operation of this session, or other words, end it.
         foreach (var error in new[] { "ERROR{message:soft; receipt-id:r7}", "ERROR{message:soft}" })

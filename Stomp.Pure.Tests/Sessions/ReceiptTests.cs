@@ -200,6 +200,26 @@ public sealed class ReceiptTests : SessionScenarios
         s.Rx("RECEIPT{receipt-id:mine}", "done 5 Confirmed");
     }
 
+    /// <summary>Every receipt has a number; one with an id of the caller's does not go by it.</summary>
+    [Fact]
+    public void A_counted_id_confirms_nothing_that_has_an_id_of_its_own()
+    {
+        var s = Connected(V12);
+        s.Do(Send("/q") with { Receipt = ReceiptWish.Named("mine") }, "tx SEND{destination:/q; receipt:mine}");
+        Assert.Equal(0, s.Live.Unrestored);
+        s.Rx("RECEIPT{receipt-id:r1}", "note UnknownReceipt r1");
+        s.Rx("RECEIPT{receipt-id:mine}", "done 1 Confirmed");
+    }
+
+    [Fact]
+    public void A_receipt_that_nobody_waits_for_any_more_is_late_under_the_id_that_was_given()
+    {
+        var s = Connected(V12);
+        s.Do(Send("/q") with { Receipt = ReceiptWish.Named("mine") }, "tx SEND{destination:/q; receipt:mine}");
+        s.Abandon(1, AbandonReason.Cancelled, "done 1 Unknown(abandoned: Cancelled)");
+        s.Rx("RECEIPT{receipt-id:mine}", "note LateReceipt mine");
+    }
+
     [Fact]
     public void Only_the_last_late_receipts_are_remembered()
     {

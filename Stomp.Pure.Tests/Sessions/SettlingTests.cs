@@ -30,6 +30,20 @@ public sealed class SettlingTests : SessionScenarios
 
     private static string Nacked(StompVersion version, int message, string more = "") => Acked(version, message, more, "NACK");
 
+    [Theory]
+    [InlineData("id")]
+    [InlineData("message-id")]
+    [InlineData("subscription")]
+    public void Headers_that_an_acknowledgement_sets_itself_are_refused(string name)
+    {
+        foreach (var settle in new[] { Ack(1), Nack(1) })
+        {
+            var s = WithMessages(V12, AckMode.ClientIndividual);
+            s.Do(settle with { Headers = [new(name, "a1")] }, "done 2 Rejected(InvalidArgument)");
+            s.Do(Send("/q") with { Headers = [new(name, "a1")] }, $"tx SEND{{destination:/q; {name}:a1}}", "done 3 Sent");
+        }
+    }
+
     [Theory, AllVersions]
     [Trait("Row", "M02")]
     [Trait("Spec", "CL-1.0-26"), Trait("Spec", "CL-1.1-26"), Trait("Spec", "CL-1.2-26")]

@@ -52,6 +52,9 @@ public sealed class SubscriptionTests : SessionScenarios
         s.Do(Subscribe("/q"), "named 2 1", "tx SUBSCRIBE{id:1; destination:/q}", "done 2 Sent");
         s.Rx("MESSAGE{destination:/q; message-id:2}", "note AmbiguousSubscription /q", "deliver 1 #2 2");
         s.Rx("MESSAGE{subscription:1; destination:/q; message-id:3}", "deliver 2 #3 3");
+        // that is said once, however many fit
+        s.Do(Subscribe("/q"), "named 3 2", "tx SUBSCRIBE{id:2; destination:/q}", "done 3 Sent");
+        s.Rx("MESSAGE{destination:/q; message-id:3a}", "note AmbiguousSubscription /q", "deliver 1 #4 3a");
         s.Rx("MESSAGE{destination:/other; message-id:4}", "note UnknownSubscription /other");
         s.Rx("MESSAGE{subscription:7; destination:/q; message-id:5}", "note UnknownSubscription 7");
     }
@@ -100,7 +103,7 @@ public sealed class SubscriptionTests : SessionScenarios
     public void K31_Unsubscribe_and_late_messages(StompVersion version)
     {
         var s = Connected(version);
-        s.Do(Subscribe("/q", AckMode.Client), "named 1 0", "tx SUBSCRIBE{id:0; destination:/q; ack:client}", "done 1 Sent");
+        s.Do(Subscribe("/q", AckMode.Client) with { Prefetch = 0 }, "named 1 0", "tx SUBSCRIBE{id:0; destination:/q; ack:client}", "done 1 Sent");
         s.Do(Subscribe("/p", AckMode.Client) with { Id = "mine" }, "named 2 mine", "tx SUBSCRIBE{id:mine; destination:/p; ack:client}", "done 2 Sent");
         s.Rx(Message(version, "m1", "a1"), "deliver 1 #1 m1");
         s.Rx(Message(version, "m2", "a2", "mine", "/p"), "deliver 2 #2 m2");

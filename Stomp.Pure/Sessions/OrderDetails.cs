@@ -78,15 +78,11 @@ public sealed class OrderDetails : IEquatable<OrderDetails>
     /// <summary>What differs from nothing, in words; <c>none</c> when nothing does.</summary>
     public override string ToString()
     {
-        string[] parts =
-        [
-            Receipt is { Wanted: true, Id: var id } ? id is null ? "receipt" : $"receipt {id}" : "",
-            Headers.IsEmpty ? "" : $"headers {Headers}",
-            Transaction is null ? "" : $"transaction {Transaction}",
-            ContentLength is { } length ? $"content-length {length}" : "",
-        ];
-        var said = string.Join(", ", Array.FindAll(parts, static part => part.Length > 0));
-        return said.Length == 0 ? "none" : said;
+        var said = Receipt is { Wanted: true, Id: var id } ? id is null ? ", receipt" : $", receipt {id}" : "";
+        said += Headers.IsEmpty ? "" : $", headers {Headers}";
+        said += Transaction is null ? "" : $", transaction {Transaction}";
+        said += ContentLength is { } length ? $", content-length {length}" : "";
+        return said.Length == 0 ? "none" : said[2..];
     }
 
     private sealed record Remembered(string Destination, EncoderRules Rules, Headers Headers);

@@ -7,6 +7,9 @@ namespace Stomp.Pure.Sessions;
 /// <summary>What the broker says once the session is open.</summary>
 public static partial class Session
 {
+    // No MESSAGE or RECEIPT is shorter.
+    private const int Smallest = 16;
+
     private static void Read(ref Turn turn, ReadOnlySpan<byte> octets)
     {
         if (octets.IsEmpty)
@@ -20,7 +23,7 @@ public static partial class Session
             if (step.Fault is { } fault)
                 Fail(ref turn, new EndReason.Malformed(fault));
             else if (step.Frame is { } frame)
-                OnFrame(ref turn, frame);
+                OnFrame(ref turn, frame, octets.Length);
             else if (step.Eols > 0)
                 OnEols(ref turn, step.Eols);
         }
@@ -33,8 +36,13 @@ public static partial class Session
         turn.Flow = turn.Flow with { EndsLine = false };
     }
 
-    private static void OnFrame(ref Turn turn, Frame frame)
+    /// <param name="turn">The turn.</param>
+    /// <param name="frame">What came.</param>
+    /// <param name="behind">Octets that came behind it.</param>
+    private static void OnFrame(ref Turn turn, Frame frame, int behind)
     {
+        if (turn.Effects.Count == 0)
+            turn.Effects.Expect(1 + (behind / Math.Max(frame.Length, Smallest)));
         turn.Flow = turn.Flow with { EndsLine = true };
         if (turn.Config.Observes && frame.Command is (Command.Receipt or Command.Error))
             turn.Effects.Add(new SessionEffect.Observed(frame));

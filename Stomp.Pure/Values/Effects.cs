@@ -129,8 +129,12 @@ internal ref struct EffectList<T>
     private T? _first;
     private object[]? _all;
     private int _count;
+    private int _expected;
 
     public readonly int Count => _count;
+
+    /// <summary>So many are likely to come: then room for them is made once. No more than a guess.</summary>
+    public void Expect(int count) => _expected = count;
 
     public void Add(T effect)
     {
@@ -142,7 +146,7 @@ internal ref struct EffectList<T>
         {
             if (_all is null)
             {
-                _all = new object[Few];
+                _all = new object[Math.Max(Few, _expected)];
                 _all[0] = _first!;
             }
             else if (_count == _all.Length)

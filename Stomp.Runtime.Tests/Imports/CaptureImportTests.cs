@@ -141,6 +141,14 @@ public sealed class CaptureImportTests
     public void What_is_no_capture_is_told(string json) =>
         Assert.StartsWith("it is no capture: ", Assert.Throws<ImportException>(() => CaptureFile.Read(Encoding.UTF8.GetBytes(json))).Message, StringComparison.Ordinal);
 
+    [Theory]
+    [InlineData("{\"events\":[{\"t_ms\":1,\"dir\":\"C>S\",\"b64\":\"\"}]}", true)]
+    [InlineData("{\"broker\":\"b\",\"events\":[]}", true)]
+    [InlineData("{\"events\":[]}", false)]
+    [InlineData("{\"text\":\"\\\"events\\\":\\\"dir\\\"\"}", false)]
+    public void A_capture_names_its_broker_or_directions(string json, bool isCapture) =>
+        Assert.Equal(isCapture, ImportFile.Read(Encoding.UTF8.GetBytes(json)) is not null);
+
     internal static List<TimelineItem.Framed> Frames(Timeline timeline, Side from) =>
         [.. timeline.Items.OfType<TimelineItem.Framed>().Where(framed => framed.From == from)];
 

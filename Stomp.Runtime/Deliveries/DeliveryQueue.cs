@@ -1,5 +1,6 @@
 using System;
 using System.Collections.Generic;
+using System.Runtime.CompilerServices;
 using System.Threading;
 using System.Threading.Channels;
 using System.Threading.Tasks;
@@ -90,6 +91,8 @@ internal sealed class DeliveryQueue(Driver driver, bool acknowledges) : ChannelR
         return false;
     }
 
+    // Where many subscriptions share a connection, there is a wait for every message.
+    [AsyncMethodBuilder(typeof(PoolingAsyncValueTaskMethodBuilder<>))]
     public override async ValueTask<bool> WaitToReadAsync(CancellationToken cancellationToken = default)
     {
         while (true)
@@ -114,6 +117,7 @@ internal sealed class DeliveryQueue(Driver driver, bool acknowledges) : ChannelR
         return _error is null ? false : throw _error;
     }
 
+    [AsyncMethodBuilder(typeof(PoolingAsyncValueTaskMethodBuilder))]
     private async ValueTask WaitAsync(Waiter waiter, CancellationToken cancellationToken)
     {
         if (!cancellationToken.CanBeCanceled)

@@ -38,7 +38,7 @@ internal static class Report
         if (frame.Figures.Count > 0)
             Others(text, frame.Figures);
         foreach (var ((name, what), reason) in tournament.Absent)
-            Line(text, $"- {name} is missing from {what}: {reason.Split('\n')[^1]}");
+            Line(text, $"- {name} is missing from rounds of {what}: {reason.Split('\n')[^1]}");
         if (tournament.Absent.Count > 0)
             Line(text, $"");
         text.Append(frame.Notes);

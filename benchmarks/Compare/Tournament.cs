@@ -10,7 +10,12 @@ internal sealed class Tournament(IReadOnlyList<Contestant> contestants, string p
 {
     private readonly Dictionary<(string, Case), long> _counts = [];
 
-    /// <summary>Contestants that could not run a case, with the reason; they are left out of it from then on.</summary>
+    // A single run may fail for no reason of the contestant's.
+    private const int MostFailures = 2;
+
+    private readonly Dictionary<(string, Case), int> _failures = [];
+
+    /// <summary>Contestants that could not run a case, with the reason; who fails twice is left out of it from then on.</summary>
     public Dictionary<(string Contestant, Case Case), string> Absent { get; } = [];
 
     public IEnumerable<Run> Play(IReadOnlyList<Case> cases, int rounds, Action<string> tell)
@@ -19,16 +24,36 @@ internal sealed class Tournament(IReadOnlyList<Contestant> contestants, string p
         {
             foreach (var what in cases)
             {
-                using var peer = new Peer(peerProgram, what.Mode == "echo");
-                foreach (var contestant in contestants)
-                {
-                    if (Absent.ContainsKey((contestant.Name, what)))
-                        continue;
-                    tell($"round {round} of {rounds}: {what}, {contestant.Name}");
-                    if (Measure(contestant, what, peer) is { } measured)
-                        yield return new(what, contestant.Name, round, measured);
-                }
+                foreach (var run in Play(what, round, text => tell($"round {round} of {rounds}: {text}")))
+                    yield return run;
             }
+        }
+    }
+
+    private IEnumerable<Run> Play(Case what, int round, Action<string> tell)
+    {
+        var peer = new Peer(peerProgram, what.Mode == "echo");
+        try
+        {
+            foreach (var contestant in contestants)
+            {
+                if (_failures.GetValueOrDefault((contestant.Name, what)) >= MostFailures)
+                    continue;
+                tell($"{what}, {contestant.Name}");
+                if (Measure(contestant, what, peer) is { } measured)
+                {
+                    yield return new(what, contestant.Name, round, measured);
+                    continue;
+                }
+
+                // What this one still says of a run that failed would be taken for the next one's.
+                peer.Dispose();
+                peer = new(peerProgram, what.Mode == "echo");
+            }
+        }
+        finally
+        {
+            peer.Dispose();
         }
     }
 
@@ -40,6 +65,7 @@ internal sealed class Tournament(IReadOnlyList<Contestant> contestants, string p
         if (output is null)
         {
             Absent[(contestant.Name, what)] = complaint;
+            _failures[(contestant.Name, what)] = _failures.GetValueOrDefault((contestant.Name, what)) + 1;
             return null;
         }
 
@@ -85,10 +111,10 @@ internal sealed class Tournament(IReadOnlyList<Contestant> contestants, string p
             using var process = Process.Start(start)!;
             var complaint = process.StandardError.ReadToEndAsync();
             var output = process.StandardOutput.ReadToEndAsync();
-            if (!process.WaitForExit(120_000))
+            if (!process.WaitForExit(30_000))
             {
                 process.Kill(entireProcessTree: true);
-                return (null, "it did not end within 120 s");
+                return (null, "it did not end within 30 s");
             }
 
             var lines = output.GetAwaiter().GetResult().Split('\n', StringSplitOptions.RemoveEmptyEntries);

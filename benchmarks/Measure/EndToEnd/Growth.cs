@@ -1,8 +1,6 @@
 using System;
 using System.Collections.Generic;
 using System.Globalization;
-using System.Linq;
-using System.Threading;
 using System.Threading.Tasks;
 using Stomp.Pure.Sessions;
 using Stomp.Runtime;
@@ -13,7 +11,7 @@ namespace Stomp.Benchmarks.Measure.EndToEnd;
 internal static class Growth
 {
     private const int Size = 256;
-    private const int Together = 64;
+    private const int Together = 256;
 
     private static readonly int[] SubscriptionCounts = [1, 10, 100, 1_000];
     private static readonly int[] PendingCounts = [1, 100, 10_000];
@@ -47,7 +45,8 @@ internal static class Growth
 
     private static async Task<Cost> SpreadAsync(string broker, int count, int subscriptions)
     {
-        await using var stomp = await StompConnection.OpenAsync(Quiet(broker));
+        // Its consumers never block.
+        await using var stomp = await StompConnection.OpenAsync(Quiet(broker).WithAllowSynchronousContinuations(true));
         var destination = string.Create(CultureInfo.InvariantCulture, $"/spread/{count}/{Size}/{subscriptions}");
         var reading = new List<Task>();
         for (var i = 1; i < subscriptions; i++)
@@ -66,26 +65,22 @@ internal static class Growth
     private static async Task<Cost> HoldAsync(string broker, int count, int pending)
     {
         await using var stomp = await StompConnection.OpenAsync(Quiet(broker));
-        var (destination, body, next) = (string.Create(CultureInfo.InvariantCulture, $"/hold/{pending}"), Traffic.Body(Size), 0);
-        var handed = new CountdownEvent(count);
+        var (destination, body) = (string.Create(CultureInfo.InvariantCulture, $"/hold/{pending}"), Traffic.Body(Size));
+        // One sender with so many tasks, the oldest of which it awaits: as many senders would be measured more than what they call.
+        var sending = new Task[pending + Together];
+        Array.Fill(sending, Task.CompletedTask);
         return await Cost.OfAsync(count, async () =>
         {
-            var working = Task.WhenAll(Enumerable.Range(0, pending + Together).Select(_ => Task.Run(WorkAsync)));
-            await Task.Run(handed.Wait);
+            for (var i = 0; i < count; i++)
+            {
+                await sending[i % sending.Length];
+                sending[i % sending.Length] = stomp.SendAsync(destination, body, Traffic.Receipted);
+            }
+
             // What is asked for elsewhere lets go what is held.
             await Traffic.SettleAsync(stomp);
-            await working;
+            await Task.WhenAll(sending);
         });
-
-        async Task WorkAsync()
-        {
-            while (Interlocked.Increment(ref next) <= count)
-            {
-                var sending = stomp.SendAsync(destination, body, Traffic.Receipted);
-                handed.Signal();
-                await sending;
-            }
-        }
     }
 
     internal static StompOptions Quiet(string broker) => StompOptions.For(broker).WithHeartbeats(TimeSpan.Zero, TimeSpan.Zero);
