@@ -45,8 +45,7 @@ internal static class Growth
 
     private static async Task<Cost> SpreadAsync(string broker, int count, int subscriptions)
     {
-        // Its consumers never block.
-        await using var stomp = await StompConnection.OpenAsync(Quiet(broker).WithAllowSynchronousContinuations(true));
+        await using var stomp = await StompConnection.OpenAsync(Quiet(broker));
         var destination = string.Create(CultureInfo.InvariantCulture, $"/spread/{count}/{Size}/{subscriptions}");
         var reading = new List<Task>();
         for (var i = 1; i < subscriptions; i++)
