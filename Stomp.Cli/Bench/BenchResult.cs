@@ -52,9 +52,13 @@ internal sealed record BenchResult
     [JsonPropertyName("gen2")]
     public required int Gen2 { get; init; }
 
+    // It belongs to the process from its start: who measures sets it, or not.
+    private const string InlineCompletions = "DOTNET_SYSTEM_NET_SOCKETS_INLINE_COMPLETIONS";
+
     /// <summary>Settings that the measurement enables and an application has to ask for.</summary>
     [JsonPropertyName("settings")]
-    public string Settings => "heart-beats off, AllowSynchronousContinuations on, DOTNET_SYSTEM_NET_SOCKETS_INLINE_COMPLETIONS 1, TieredCompilation.CallCountingDelayMs 0, ThreadPool.UnfairSemaphoreSpinLimit 0";
+    public string Settings =>
+        $"heart-beats off, AllowSynchronousContinuations on, {(Environment.GetEnvironmentVariable(InlineCompletions) == "1" ? $"{InlineCompletions} 1, " : "")}TieredCompilation.CallCountingDelayMs 0, ThreadPool.UnfairSemaphoreSpinLimit 0";
 
     public override string ToString() => string.Create(
         CultureInfo.InvariantCulture,

@@ -32,8 +32,6 @@ internal static class BenchCommand
         };
         return command.Runs(async (result, cancellationToken) =>
         {
-            // Read when the first socket is used.
-            Environment.SetEnvironmentVariable("DOTNET_SYSTEM_NET_SOCKETS_INLINE_COMPLETIONS", "1");
             var plan = new BenchPlan(
                 BrokerOptions.Parse(result.GetValue(broker)).WithHeartbeats(TimeSpan.Zero, TimeSpan.Zero).WithAllowSynchronousContinuations(true),
                 result.GetValue(mode),

@@ -61,7 +61,7 @@ internal sealed class Tournament(IReadOnlyList<Contestant> contestants, string p
     {
         var count = CountFor(contestant, what);
         peer.Forget();
-        var (output, complaint) = Execute(contestant.Command(what, peer.Port, count));
+        var (output, complaint) = Execute(contestant.Command(what, peer.Port, count), contestant.IsOurs);
         if (output is null)
         {
             Absent[(contestant.Name, what)] = complaint;
@@ -103,9 +103,12 @@ internal sealed class Tournament(IReadOnlyList<Contestant> contestants, string p
         };
     }
 
-    private static (string? Output, string Complaint) Execute((string Program, List<string> Arguments) command)
+    private static (string? Output, string Complaint) Execute((string Program, List<string> Arguments) command, bool isOurs)
     {
         var start = new ProcessStartInfo(command.Program, command.Arguments) { RedirectStandardOutput = true, RedirectStandardError = true };
+        // Whoever is measured is told how, and says so in what it prints.
+        if (isOurs)
+            start.Environment["DOTNET_SYSTEM_NET_SOCKETS_INLINE_COMPLETIONS"] = "1";
         try
         {
             using var process = Process.Start(start)!;
