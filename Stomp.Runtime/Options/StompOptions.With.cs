@@ -95,7 +95,8 @@ public sealed partial record StompOptions
         return this with { Sockets = change(Sockets) };
     }
 
-    /// <summary>The same, whose consumers may or may not go on on the thread that reads also when more is there to be read.</summary>
+    /// <summary>Has the thread that reads run waiting consumers itself, or not; see <see cref="AllowSynchronousContinuations"/> for what they must not do then.</summary>
+    /// <param name="allow">True only where no consumer ever blocks its thread.</param>
     public StompOptions WithAllowSynchronousContinuations(bool allow) => this with { AllowSynchronousContinuations = allow };
 
     /// <summary>The same, which tries or does not try local endpoints first.</summary>
