@@ -99,6 +99,10 @@ public sealed record Dialect
         AckForm = AckForm.AckId,
     };
 
+    // The same commands, a bit for each: every frame is asked for.
+    private readonly uint _ofClients;
+    private readonly uint _ofServers;
+
     /// <summary><c>initial</c>, <c>1.0</c>, <c>1.1</c> or <c>1.2</c>.</summary>
     public required string Name { get; init; }
 
@@ -115,10 +119,18 @@ public sealed record Dialect
     public required bool TrimsValues { get; init; }
 
     /// <summary>What a client may say.</summary>
-    public required ValueList<Command> ClientCommands { get; init; }
+    public required ValueList<Command> ClientCommands
+    {
+        get;
+        init => (field, _ofClients) = (value, SetOf(value));
+    }
 
     /// <summary>What a server may say.</summary>
-    public required ValueList<Command> ServerCommands { get; init; }
+    public required ValueList<Command> ServerCommands
+    {
+        get;
+        init => (field, _ofServers) = (value, SetOf(value));
+    }
 
     /// <summary>Whether a decoder delivers bodies of any frame (P-BODY10), not only of SEND, MESSAGE and ERROR (C-1.2-28).</summary>
     public required bool HasBodiesEverywhere { get; init; }
@@ -158,7 +170,15 @@ public sealed record Dialect
 
     /// <summary>Whether a side may say a command in this dialect.</summary>
     public bool Allows(Command command, Side from) =>
-        (from == Side.Client ? ClientCommands : ServerCommands).Span.Contains(command);
+        (uint)command < 32 && ((from == Side.Client ? _ofClients : _ofServers) >> (int)command & 1) != 0;
+
+    private static uint SetOf(ValueList<Command> commands)
+    {
+        var set = 0U;
+        foreach (var command in commands)
+            set |= 1U << (int)command;
+        return set;
+    }
 
     /// <summary>Whether a frame may carry a body, by the rule for what is written.</summary>
     public static bool MayHaveBody(Command command) => command is Command.Send or Command.Message or Command.Error;

@@ -23,6 +23,10 @@ public sealed class Frame : IEquatable<Frame>
     public Frame(Command command, Headers headers, Payload body = default) =>
         (_command, _headers, _length, _count, _reading, Body) = ((short)command, headers.Store, headers.Block.Length, headers.Count, headers.Reading, body);
 
+    /// <summary>A frame that came: its header lines, and its body behind them.</summary>
+    internal Frame(Command command, byte[] snapshot, int headersLength, int count, WireHeaders.Reading reading) =>
+        (_command, _headers, _length, _count, _reading, Body) = ((short)command, snapshot, headersLength, count, reading, Payload.Wrap(snapshot.AsMemory(headersLength)));
+
     /// <summary>What it says.</summary>
     public Command Command => (Command)_command;
 

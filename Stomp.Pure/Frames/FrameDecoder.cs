@@ -73,9 +73,18 @@ public static partial class FrameDecoder
         var at = 0;
         var block = 0;
         if (Skim(rules, octets, ref scan, ref at, ref block, out var wrong))
-            return BeginBody(state, scan with { BlockLength = at - 1 - block }, octets[block..(at - 1)], octets, at);
-        if (wrong is not null)
-            return Fail(rules, at, wrong);
+        {
+            scan.BlockLength = at - 1 - block;
+            return BeginBody(state, scan, octets[block..(at - 1)], octets, at);
+        }
+
+        return wrong is null ? ReadLines(state, octets, scan, at, block) : Fail(rules, at, wrong);
+    }
+
+    /// <summary>Line by line, from where the fast path gave up.</summary>
+    private static DecoderStep ReadLines(DecoderState.BetweenFrames state, ReadOnlySpan<byte> octets, HeaderScan scan, int at, int block)
+    {
+        var rules = state.Rules;
         while (true)
         {
             var length = octets[at..].IndexOfAny(Lf, Nul);
@@ -161,22 +170,24 @@ public static partial class FrameDecoder
     {
         var rules = state.Rules;
         if (scan.ContentLength > 0 && IsBodyless(rules, scan))
-            return Fail(rules, at, FrameFaultKind.BodyNotAllowed, $"{scan.Command!.Value.ToText()} must not have a body, content-length says {scan.ContentLength.ToString(CultureInfo.InvariantCulture)}");
+            return Fail(rules, at, NoBody(scan));
         var rest = octets[at..];
         // What has arrived is looked at in place: only an unfinished body is gathered.
         var length = BodyEnd(rules, scan, rest, 0, ref touched, out var fault);
         if (fault is not null)
             return Fail(rules, octets.Length, fault);
         if (length < 0)
-        {
-            var kept = (scan.ContentLength < 0 ? default : Accumulator.Expecting(block.Length + scan.ContentLength)).Append(block, ref touched).Append(rest, ref touched);
-            return new(new DecoderState.InBody(rules, kept, scan), octets.Length) { Touched = touched };
-        }
-
+            return KeepBody(rules, scan, block, rest, octets.Length, touched);
         var snapshot = GC.AllocateUninitializedArray<byte>(block.Length + length);
         block.CopyTo(snapshot);
         rest[..length].CopyTo(snapshot.AsSpan(block.Length));
         return new(state, at + length + 1) { Frame = Build(rules, scan, snapshot), Touched = touched + snapshot.Length };
+    }
+
+    private static DecoderStep KeepBody(DecoderRules rules, scoped in HeaderScan scan, ReadOnlySpan<byte> block, ReadOnlySpan<byte> body, int consumed, long touched)
+    {
+        var kept = scan.ContentLength < 0 ? default : Accumulator.Expecting(block.Length + scan.ContentLength);
+        return new(new DecoderState.InBody(rules, kept.Append(block, ref touched).Append(body, ref touched), scan), consumed) { Touched = touched };
     }
 
     private static DecoderStep ContinueBody(DecoderState.InBody state, ReadOnlySpan<byte> octets)
@@ -198,7 +209,7 @@ public static partial class FrameDecoder
         fault = null;
         if (!octets.IsEmpty && octets[0] != Nul && IsBodyless(rules, scan))
         {
-            fault = new(FrameFaultKind.BodyNotAllowed, $"{scan.Command!.Value.ToText()} must not have a body");
+            fault = NoBody(scan);
             return -1;
         }
 
@@ -209,7 +220,7 @@ public static partial class FrameDecoder
         var end = window.IndexOf(Nul);
         touched += end < 0 ? window.Length : end;
         if (end < 0 && octets.Length > room)
-            fault = new(FrameFaultKind.TooLarge, $"the body has more than {rules.Limits.MaxBody} octets");
+            fault = TooLarge(rules);
         return end;
     }
 
@@ -220,7 +231,7 @@ public static partial class FrameDecoder
         if (octets.Length <= missing)
             return -1;
         if (octets[missing] != Nul)
-            fault = new(FrameFaultKind.MissingNul, $"the octet behind the {announced.ToString(CultureInfo.InvariantCulture)} counted octets of the body is {Preview.Of(octets.Slice(missing, 1))}, not NUL");
+            fault = MissingNul(announced, octets.Slice(missing, 1));
         return missing;
     }
 
@@ -232,7 +243,7 @@ public static partial class FrameDecoder
     {
         var command = scan.Command!.Value;
         var reading = new WireHeaders.Reading(rules.EscapesOf(command), rules.Dialect.TrimsValues, rules.CrLf, scan.Dropped > 0);
-        return new(command, new Headers(snapshot, scan.BlockLength, scan.Count, reading), Payload.Wrap(snapshot.AsMemory(scan.BlockLength)));
+        return new(command, snapshot, scan.BlockLength, scan.Count, reading);
     }
 
     private static bool IsBlank(DecoderRules rules, ReadOnlySpan<byte> line, in HeaderScan scan) =>
@@ -252,12 +263,7 @@ public static partial class FrameDecoder
     private static FrameFault? ReadCommand(DecoderRules rules, ReadOnlySpan<byte> line, ref HeaderScan scan)
     {
         if (!CommandText.TryParse(line, out var command) || !rules.Dialect.Allows(command, rules.From))
-        {
-            return new(
-                FrameFaultKind.UnknownCommand,
-                $"{Preview.Of(line)} is no command of a {(rules.From == Side.Client ? "client" : "server")} in dialect {rules.Dialect.Name}");
-        }
-
+            return Unknown(rules, line);
         scan.Command = command;
         scan.LineLength = 0;
         return null;
@@ -304,10 +310,10 @@ public static partial class FrameDecoder
         if (rules.Dialect.TrimsValues)
             value = value.Trim((byte)' ');
         if (value.IsEmpty || value.IndexOfAnyExceptInRange((byte)'0', (byte)'9') >= 0)
-            return new(FrameFaultKind.BadContentLength, $"content-length is {Preview.Of(value)}; it must be a decimal count of octets");
-        var digits = value.TrimStart((byte)'0');
+            return NoLength(value);
+        var digits = value[0] == (byte)'0' ? value.TrimStart((byte)'0') : value;
         if (digits.Length > 18 || (Parse(digits) is var length && length > rules.Limits.MaxBody))
-            return new(FrameFaultKind.TooLarge, $"content-length is {Preview.Of(value)}; at most {rules.Limits.MaxBody} octets are allowed");
+            return TooLarge(rules, value);
         scan.ContentLength = length;
         return null;
     }
@@ -332,6 +338,27 @@ public static partial class FrameDecoder
     private static FrameFault? OverFull(DecoderRules rules, long octets) => octets <= rules.Limits.MaxHeaderSection
         ? null
         : new(FrameFaultKind.TooLarge, $"command and headers of a frame have more than {rules.Limits.MaxHeaderSection} octets");
+
+    // Faults are told in methods of their own: what it takes to build their texts is no burden on those that find none.
+    private static FrameFault Unknown(DecoderRules rules, ReadOnlySpan<byte> line) => new(
+        FrameFaultKind.UnknownCommand,
+        $"{Preview.Of(line)} is no command of a {(rules.From == Side.Client ? "client" : "server")} in dialect {rules.Dialect.Name}");
+
+    private static FrameFault NoBody(in HeaderScan scan) => new(
+        FrameFaultKind.BodyNotAllowed,
+        $"{scan.Command!.Value.ToText()} must not have a body{(scan.ContentLength > 0 ? $", content-length says {scan.ContentLength.ToString(CultureInfo.InvariantCulture)}" : "")}");
+
+    private static FrameFault MissingNul(long announced, ReadOnlySpan<byte> instead) => new(
+        FrameFaultKind.MissingNul,
+        $"the octet behind the {announced.ToString(CultureInfo.InvariantCulture)} counted octets of the body is {Preview.Of(instead)}, not NUL");
+
+    private static FrameFault TooLarge(DecoderRules rules) => new(FrameFaultKind.TooLarge, $"the body has more than {rules.Limits.MaxBody} octets");
+
+    private static FrameFault TooLarge(DecoderRules rules, ReadOnlySpan<byte> length) =>
+        new(FrameFaultKind.TooLarge, $"content-length is {Preview.Of(length)}; at most {rules.Limits.MaxBody} octets are allowed");
+
+    private static FrameFault NoLength(ReadOnlySpan<byte> value) =>
+        new(FrameFaultKind.BadContentLength, $"content-length is {Preview.Of(value)}; it must be a decimal count of octets");
 
     private static FrameFault TooLong(DecoderRules rules, in HeaderScan scan) =>
         new(FrameFaultKind.TooLarge, $"{Place(scan)} has more than {rules.Limits.MaxLine} octets");

@@ -47,6 +47,13 @@ public static class FrameEncoder
             return EncodeReceived(frame, rules, body, output);
         if (CheckFrame(frame, rules, body, out var addsLength) is { } fault)
             return fault;
+        return TryEncodePlain(frame, addsLength, body, output) ? null : EncodeAny(frame, rules, addsLength, output, reveal);
+    }
+
+    /// <summary>Header by header, with all that may be in them.</summary>
+    private static FrameFault? EncodeAny(Frame frame, EncoderRules rules, bool addsLength, IBufferWriter<byte> output, Func<Secret, string>? reveal)
+    {
+        var body = frame.Body.Span;
         var into = new HeaderWriter(output, frame, rules);
         foreach (var header in frame.Headers)
         {
@@ -109,6 +116,65 @@ public static class FrameEncoder
         block.CopyTo(into[(command.Length + 1)..]);
         output.Advance(Finish(into, command.Length + 1 + block.Length, addsLength, body));
         return null;
+    }
+
+    /// <summary>Most headers are plain text: they need one look and no escapes. Nothing is written when some are not.</summary>
+    private static bool TryEncodePlain(Frame frame, bool addsLength, ReadOnlySpan<byte> body, IBufferWriter<byte> output)
+    {
+        if (frame.Headers.Built is not { } headers)
+            return false;
+        var command = CommandText.ToUtf8(frame.Command);
+        var length = command.Length + 1;
+        foreach (var header in headers)
+        {
+            if (string.IsNullOrEmpty(header.Name) || header.Value is null || header.Secret is not null)
+                return false;
+            length += header.Name.Length + header.Value.Length + 2;
+        }
+
+        var into = output.GetSpan(length + body.Length + LengthLine);
+        command.CopyTo(into);
+        if (!TryWritePlain(headers, into[command.Length..length]))
+            return false;
+        output.Advance(Finish(into, length, addsLength, body));
+        return true;
+    }
+
+    /// <summary>Writes line ends and header lines into as many octets as they have characters, blanks for the signs between them, and looks at all of it then.</summary>
+    private static bool TryWritePlain(Header[] headers, Span<byte> lines)
+    {
+        const byte AnythingPlain = (byte)' ';
+        lines[0] = AnythingPlain;
+        var at = 1;
+        foreach (var header in headers)
+        {
+            if (Ascii.FromUtf16(header.Name, lines[at..], out var name) != OperationStatus.Done)
+                return false;
+            at += name;
+            lines[at++] = AnythingPlain;
+            if (Ascii.FromUtf16(header.Value, lines[at..], out var value) != OperationStatus.Done)
+                return false;
+            at += value;
+            lines[at++] = AnythingPlain;
+        }
+
+        if (lines.ContainsAnyExcept(Plain))
+            return false;
+        WriteSigns(headers, lines);
+        return true;
+    }
+
+    private static void WriteSigns(Header[] headers, Span<byte> lines)
+    {
+        lines[0] = (byte)'\n';
+        var at = 0;
+        foreach (var header in headers)
+        {
+            at += header.Name.Length + 1;
+            lines[at] = (byte)':';
+            at += header.Value.Length + 1;
+            lines[at] = (byte)'\n';
+        }
     }
 
     /// <summary>What stands behind the headers.</summary>
@@ -175,15 +241,8 @@ public static class FrameEncoder
     private static FrameFault? CheckCommand(Command command, EncoderRules rules, ReadOnlySpan<byte> body)
     {
         if (!rules.Dialect.Allows(command, rules.From))
-        {
-            return new(
-                FrameFaultKind.UnknownCommand,
-                $"{command.ToText()} is no command of a {(rules.From == Side.Client ? "client" : "server")} in dialect {rules.Dialect.Name}");
-        }
-
-        return body.IsEmpty || Dialect.MayHaveBody(command)
-            ? null
-            : new(FrameFaultKind.BodyNotAllowed, $"{command.ToText()} must not have a body");
+            return NotAllowed(command, rules);
+        return body.IsEmpty || Dialect.MayHaveBody(command) ? null : NoBody(command);
     }
 
     /// <summary>Whether a body can be written without a length of the caller's.</summary>
@@ -208,9 +267,10 @@ public static class FrameEncoder
 
     private static FrameFault? CheckLength(ReadOnlySpan<byte> given, int length)
     {
-        Span<byte> expected = stackalloc byte[11];
-        length.TryFormat(expected, out var digits, default, CultureInfo.InvariantCulture);
-        return given.SequenceEqual(expected[..digits]) ? null : CheckLength(Encoding.UTF8.GetString(given), length);
+        var counted = 0L;
+        foreach (var octet in given)
+            counted = octet is >= (byte)'0' and <= (byte)'9' && counted <= int.MaxValue ? (counted * 10) + (octet - (byte)'0') : long.MaxValue;
+        return counted == length && !given.IsEmpty ? null : CheckLength(Encoding.UTF8.GetString(given), length);
     }
 
     private static FrameFault? CheckHeader(string name, string value, Command command, EscapeRule escapes)
@@ -253,6 +313,12 @@ public static class FrameEncoder
         }
     }
 
+    private static FrameFault NotAllowed(Command command, EncoderRules rules) => new(
+        FrameFaultKind.UnknownCommand,
+        $"{command.ToText()} is no command of a {(rules.From == Side.Client ? "client" : "server")} in dialect {rules.Dialect.Name}");
+
+    private static FrameFault NoBody(Command command) => new(FrameFaultKind.BodyNotAllowed, $"{command.ToText()} must not have a body");
+
     private static FrameFault Invalid(Command command, string what) =>
         new(FrameFaultKind.InvalidHeader, $"a header of a {command.ToText()} frame: {what}");
 
@@ -285,8 +351,6 @@ public static class FrameEncoder
                 value = reveal(secret);
             }
 
-            if (TryAppendPlainLine(header.Name, value))
-                return null;
             if (CheckHeader(header.Name, value, _command, _escapes) is { } fault)
                 return fault;
             AppendText(header.Name);
@@ -294,28 +358,6 @@ public static class FrameEncoder
             AppendText(value);
             Append((byte)'\n');
             return null;
-        }
-
-        /// <summary>Writes a line first and looks at it then: most lines are plain, and their octets are half as long as their text.</summary>
-        private bool TryAppendPlainLine(string name, string value)
-        {
-            if (string.IsNullOrEmpty(name) || value is null)
-                return false;
-            Room(name.Length + value.Length + 2);
-            var line = _into.Slice(_written, name.Length + 1 + value.Length);
-            // Anything plain, until all of the line was looked at.
-            line[name.Length] = (byte)' ';
-            if (Ascii.FromUtf16(name, line, out _) != OperationStatus.Done
-                || Ascii.FromUtf16(value, line[(name.Length + 1)..], out _) != OperationStatus.Done
-                || line.ContainsAnyExcept(Plain))
-            {
-                return false;
-            }
-
-            line[name.Length] = (byte)':';
-            _into[_written + line.Length] = (byte)'\n';
-            _written += line.Length + 1;
-            return true;
         }
 
         public void Finish(int contentLength)

@@ -52,7 +52,8 @@ public readonly struct Headers : IReadOnlyCollection<Header>, IEquatable<Headers
     /// <summary>The headers as they are written already, null when they are not.</summary>
     internal PreparedHeaders? Prepared => _store as PreparedHeaders;
 
-    private Header[]? Built => _store as Header[] ?? (_store as PreparedHeaders)?.Entries;
+    /// <summary>The entries where they were built; null when they came.</summary>
+    internal Header[]? Built => _store as Header[] ?? (_store as PreparedHeaders)?.Entries;
 
     /// <summary>Headers with these entries, in this order.</summary>
     public static Headers Of(ReadOnlySpan<Header> entries) => entries.IsEmpty ? default : new(entries.ToArray());
@@ -88,8 +89,14 @@ public readonly struct Headers : IReadOnlyCollection<Header>, IEquatable<Headers
     public bool TryGet(string name, out string value)
     {
         ArgumentNullException.ThrowIfNull(name);
-        if (Built is { } built)
-            return TryGetBuilt(built, name, out value);
+        if (_count > 0)
+            return Built is { } built ? TryGetBuilt(built, name, out value) : TryGetWire(name, out value);
+        value = "";
+        return false;
+    }
+
+    private bool TryGetWire(string name, out string value)
+    {
         var buffer = name.Length <= 64 ? stackalloc byte[64 * 3] : new byte[name.Length * 3];
         // A name with an unpaired surrogate is no name that could have come.
         if (Utf8.FromUtf16(name, buffer, out _, out var length, replaceInvalidSequences: false) == OperationStatus.Done)

@@ -12,10 +12,6 @@ internal sealed class SuiteFigures(IEnumerable<Summary> summaries)
 
     public IEnumerable<Figure> All() =>
     [
-        .. Times<DecodeBenchmarks>(nameof(DecodeBenchmarks.Decode), "decode a MESSAGE of 450 octets, against allocating and copying", 4),
-        .. Times<EncodeBenchmarks>(nameof(EncodeBenchmarks.EncodeReceived), "encode a received MESSAGE of 450 octets, against allocating and copying", 2),
-        .. Times<EncodeBenchmarks>(nameof(EncodeBenchmarks.EncodePrepared), "encode a SEND to the same destination again, against the same", 2),
-        .. Times<EncodeBenchmarks>(nameof(EncodeBenchmarks.EncodeBuilt), "encode a SEND with new headers, against the same", 2),
         .. Of<BeatBenchmarks>().SelectMany(static report => Step("a step with one event and one effect", report, 100, 150)),
         .. Of<StepBenchmarks>().SelectMany(static report => Step($"a step: {Words(report.BenchmarkCase.Descriptor.WorkloadMethod.Name)}", report, null, null)),
         .. Growth<DeliveryBenchmarks>("a message in the core, subscriptions:"),
@@ -25,14 +21,6 @@ internal sealed class SuiteFigures(IEnumerable<Summary> summaries)
     ];
 
     private IEnumerable<BenchmarkReport> Of<T>() => _reports.Where(static report => report.BenchmarkCase.Descriptor.Type == typeof(T));
-
-    private IEnumerable<Figure> Times<T>(string method, string what, double aim)
-    {
-        var baseline = Of<T>().FirstOrDefault(static report => report.BenchmarkCase.Descriptor.Baseline);
-        var measured = Of<T>().FirstOrDefault(report => report.BenchmarkCase.Descriptor.WorkloadMethod.Name == method);
-        if (baseline is not null && measured is not null)
-            yield return new(what, Time(measured) / Time(baseline), "×") { AtMost = aim };
-    }
 
     /// <summary>Each against the first.</summary>
     private IEnumerable<Figure> Growth<T>(string what)
