@@ -40,6 +40,8 @@ internal static class ServeCommand
             Console.Out.WriteLine(json
                 ? string.Create(CultureInfo.InvariantCulture, $$"""{"address":"{{broker.Uri}}","host":"127.0.0.1","port":{{broker.Port}}}""")
                 : broker.Uri);
+            if (!Console.IsErrorRedirected)
+                Console.Error.WriteLine("The broker runs. Ctrl+C ends it, and what it holds is gone then.");
             await Task.Delay(Timeout.Infinite, cancellationToken).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
         }
 

@@ -89,6 +89,33 @@ public sealed class DeliveryQueueTests
         Assert.False(await last.WaitAsync(Soon));
     }
 
+    /// <summary>With a token and without one: there are two ways to wait.</summary>
+    [Theory]
+    [InlineData(false)]
+    [InlineData(true)]
+    public async Task A_wait_that_ends_with_the_stream_throws_its_error_once_all_is_read(bool cancellable)
+    {
+        await using var driver = new Driver(new StompOptions());
+        var queue = new DeliveryQueue(driver, acknowledges: true);
+        using var cancellation = new CancellationTokenSource();
+        var token = cancellable ? cancellation.Token : default;
+        var (waiting, woken) = (queue.WaitToReadAsync(token).AsTask(), new WakeUps());
+        Assert.False(waiting.IsCompleted);
+        queue.TryAdd(Message(Now, 1), woken);
+        queue.TryComplete(new StompException("over"));
+        woken.Dispatch();
+        Assert.True(await waiting.WaitAsync(Soon));
+        Assert.True(queue.TryRead(out var only));
+        Assert.Equal(1, only.Delivery);
+
+        var other = new DeliveryQueue(driver, acknowledges: true);
+        var ending = other.WaitToReadAsync(token).AsTask();
+        Assert.False(ending.IsCompleted);
+        other.TryComplete(new StompException("over"));
+        await Assert.ThrowsAsync<StompException>(() => ending.WaitAsync(Soon));
+        await Assert.ThrowsAsync<StompException>(() => other.Completion.WaitAsync(Soon));
+    }
+
     [Fact]
     public void What_was_taken_is_told_in_time_for_a_reader_that_pauses_at_the_budget()
     {

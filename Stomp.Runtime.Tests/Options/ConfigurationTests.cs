@@ -114,7 +114,7 @@ public sealed class ConfigurationTests
             """)));
         string[] expected =
         [
-            "Address: The broker's address cannot be used: it has the parameter timeout; known are heartbeat, clientId,",
+            "Address: The broker's address cannot be used: it has the parameter timeout, perhaps connectTimeout or receiptTimeout or disconnectTimeout is meant; known are heartbeat, clientId,",
             "HeartbeatSend is 10; it must be a duration: a number with ms, s, m or h, or hh:mm:ss, for instance 500ms.",
             "ConnectTimeout is soon; it must be a duration: a number with ms, s, m or h, or hh:mm:ss, for instance 500ms.",
             "Randomise is no option; known are Login, Passcode,",

@@ -91,9 +91,37 @@ internal sealed class DeliveryQueue(Driver driver, bool acknowledges) : ChannelR
         return false;
     }
 
-    // Where many subscriptions share a connection, there is a wait for every message.
+    // Where many subscriptions share a connection, there is a wait for every message: one that nothing can cut short is awaited as it is.
+    public override ValueTask<bool> WaitToReadAsync(CancellationToken cancellationToken = default)
+    {
+        if (cancellationToken.CanBeCanceled || !driver.Turns.AreFree)
+            return WaitToReadAnyhowAsync(cancellationToken);
+        if (HasFresh())
+            return new(true);
+        lock (_lock)
+        {
+            if (_coming.Count == 0 && !_isOver)
+            {
+                var waiter = new Waiter(this);
+                _waiting.Add(waiter);
+                return waiter.Task;
+            }
+        }
+
+        return WaitToReadAnyhowAsync(cancellationToken);
+    }
+
+    /// <summary>What a wait came to; true also when all that came was stale, as for one of several readers who came too late.</summary>
+    public bool CanReadOn()
+    {
+        if (HasFresh() || !_isOver)
+            return true;
+        CompleteWhenEmpty();
+        return _error is null ? false : throw _error;
+    }
+
     [AsyncMethodBuilder(typeof(PoolingAsyncValueTaskMethodBuilder<>))]
-    public override async ValueTask<bool> WaitToReadAsync(CancellationToken cancellationToken = default)
+    private async ValueTask<bool> WaitToReadAnyhowAsync(CancellationToken cancellationToken)
     {
         while (true)
         {

@@ -6,7 +6,8 @@ using System.Threading.Tasks.Sources;
 namespace Stomp.Runtime.Deliveries;
 
 /// <summary>Somebody who waits for a message. Whoever claims it first decides where the waiting code goes on.</summary>
-internal sealed class Waiter : IValueTaskSource<bool>
+/// <param name="queue">Who says what the wait came to; without one it is true.</param>
+internal sealed class Waiter(DeliveryQueue? queue = null) : IValueTaskSource<bool>
 {
     private ManualResetValueTaskSourceCore<bool> _source = new() { RunContinuationsAsynchronously = true };
     private int _claimed;
@@ -32,7 +33,7 @@ internal sealed class Waiter : IValueTaskSource<bool>
             _source.SetException(new OperationCanceledException(cancellationToken));
     }
 
-    bool IValueTaskSource<bool>.GetResult(short token) => _source.GetResult(token);
+    bool IValueTaskSource<bool>.GetResult(short token) => _source.GetResult(token) && queue?.CanReadOn() != false;
 
     ValueTaskSourceStatus IValueTaskSource<bool>.GetStatus(short token) => _source.GetStatus(token);
 

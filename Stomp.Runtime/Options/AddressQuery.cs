@@ -67,8 +67,27 @@ internal static class AddressQuery
         var what = isList ? "the failover list" : "it";
         if (isList && Foreign.Contains(name))
             return $"{what} has the parameter {name}, which ActiveMQ's own clients know and for which there is nothing here; leave it out";
-        var known = Setting.All.Select(setting => setting.Query).OfType<string>().Prepend(Heartbeat).Concat(isList ? ActiveMqs : []);
-        return $"{what} has the parameter {name}; known are {string.Join(", ", known)}";
+        string[] known = [Heartbeat, .. Setting.All.Select(setting => setting.Query).OfType<string>(), .. isList ? ActiveMqs : []];
+        var meant = string.Join(" or ", known.Where(it => IsNear(name, it)));
+        return $"{what} has the parameter {name}{(meant.Length > 0 ? $", perhaps {meant} is meant" : "")}; known are {string.Join(", ", known)}";
+    }
+
+    /// <summary>Whether a name may stand for another: in other capitals, as a part of it, or with two slips of the finger at most.</summary>
+    private static bool IsNear(string name, string known) =>
+        (name.Length > 3 && known.Contains(name, StringComparison.OrdinalIgnoreCase)) || Slips(name.ToUpperInvariant(), known.ToUpperInvariant()) <= Math.Min(2, known.Length / 4);
+
+    /// <summary>How many letters must be put in, left out or changed to make one name of the other.</summary>
+    private static int Slips(string from, string to)
+    {
+        var row = Enumerable.Range(0, to.Length + 1).ToArray();
+        for (var i = 1; i <= from.Length; i++)
+        {
+            var diagonal = row[0]++;
+            for (var j = 1; j <= to.Length; j++)
+                (diagonal, row[j]) = (row[j], Math.Min(Math.Min(row[j], row[j - 1]) + 1, diagonal + (from[i - 1] == to[j - 1] ? 0 : 1)));
+        }
+
+        return row[^1];
     }
 
     private static StompOptions ApplyOwn(StompOptions options, string name, string value) =>
