@@ -114,7 +114,8 @@ internal sealed class DeliveryQueue(Driver driver, bool acknowledges) : ChannelR
     /// <summary>What a wait came to; true also when all that came was stale, as for one of several readers who came too late.</summary>
     public bool CanReadOn()
     {
-        if (HasFresh() || !_isOver)
+        // What needs no acknowledgement never gets stale, so there is no need to look at it.
+        if ((!acknowledges && _arrived > 0) || HasFresh() || !_isOver)
             return true;
         CompleteWhenEmpty();
         return _error is null ? false : throw _error;
