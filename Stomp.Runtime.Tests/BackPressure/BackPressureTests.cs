@@ -35,8 +35,8 @@ public sealed class StoppedPeerTests(ITestOutputHelper output)
         // settled, and garbage included
         Assert.InRange(report.Growth, long.MinValue, Bound);
         Assert.InRange(report.Peak, long.MinValue, Bound);
-        // most were never sent, so the memory was really asked for
-        Assert.InRange(report.Counted[nameof(Outcome.NotSent)], Offerer.Messages * 3 / 4, Offerer.Messages);
+        // most were never sent, so the memory was really asked for; how many went depends on what the sockets of the system hold
+        Assert.InRange(report.Counted[nameof(Outcome.NotSent)], Offerer.Messages / 2, Offerer.Messages);
         Assert.InRange(report.Took["ack"], 0, 5_000);
         Assert.InRange(report.Took["ack cancelled while its receipt is awaited"], 280, 5_000);
         Assert.InRange(report.Took["send with a deadline"], 280, 5_000);
