@@ -38,7 +38,7 @@ public sealed class KilledBrokerTests(ITestOutputHelper output)
         // ActiveMQ forgets with its memory what it delivered, unless persistJMSRedelivered writes that to disk too; and it sends 200 ahead whatever the
         // prefetch, unless maxPageSize allows more. Its store need not wait for the disk at every message: what the system was given outlives the process.
         await using var broker = kind == Broker.ActiveMq
-            ? await ActiveMqBroker.StartPrivateAsync(policy: "persistJMSRedelivered=\"true\" maxPageSize=\"1600\"", store: "journalDiskSyncStrategy=\"never\"")
+            ? await ActiveMqBroker.StartPrivateAsync(policy: "persistJMSRedelivered=\"true\" maxPageSize=\"1600\"")
             : await Real.StartPrivateAsync(kind);
         await using var wire = new Wire(broker.Port);
         var (work, sent) = (Real.Queue(), Real.Queue());
