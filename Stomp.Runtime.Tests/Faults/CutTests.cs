@@ -37,7 +37,9 @@ public sealed class CutTests
         // the half of it that came is nobody's; it comes again, whole
         var message = await messages.NextAsync();
         Assert.Equal(Large, message.GetText());
-        Assert.True(message.IsRedelivered);
+        Assert.Equal(2, wire.Links.Count);
+        if (kind == Broker.RabbitMq) // ActiveMQ marks it or does not, by whether it was done with writing it when the link ended
+            Assert.True(message.IsRedelivered);
         await message.AckAsync(Real.Confirmed, Real.Soon);
     }
 
