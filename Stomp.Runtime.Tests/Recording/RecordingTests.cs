@@ -10,6 +10,7 @@ using Stomp.Pure.Sessions;
 using Stomp.Pure.Transcripts;
 using Stomp.Pure.Transcripts.Masks;
 using Stomp.Runtime.Tests.EndToEnd;
+using Stomp.Runtime.Tests.Fixtures;
 using Xunit;
 
 namespace Stomp.Runtime.Tests.Recording;
@@ -57,6 +58,30 @@ public sealed class RecordingTests : IDisposable
         await PlayAsync(options, "token-4711-4712");
         AssertNowhere("token-4711-4712", await File.ReadAllTextAsync(PathTo("asked.stomp.jsonl")));
         AssertSame(PathTo("asked.stomp.jsonl"));
+    }
+
+    [Fact]
+    public async Task A_passcode_that_was_told_while_nothing_could_be_written_is_in_no_later_file()
+    {
+        const string Told = "told-4711-4712";
+        await using var broker = await EmbeddedBroker.StartAsync();
+        var (folder, file) = (PathTo("not a folder yet"), Path.Combine(PathTo("not a folder yet"), "late.stomp.jsonl"));
+        await File.WriteAllTextAsync(folder, "");
+        await using (var stomp = await Real.OpenAsync(StompOptions.For(broker.Uri).WithCredentials("someone", Told).WithRecording(file)))
+        {
+            await stomp.SendAsync("/queue/a", "nobody writes this down", Real.Receipted, Real.Soon);
+            File.Delete(folder);
+            await Witness.UntilAsync(
+                async () =>
+                {
+                    await stomp.SendAsync("/queue/a", $"my passcode is {Told}!", Real.Receipted, Real.Soon);
+                    return File.Exists(file) && (await File.ReadAllTextAsync(file)).Contains("my passcode is", StringComparison.Ordinal);
+                },
+                "it is written");
+        }
+
+        AssertNowhere(Told, await File.ReadAllTextAsync(file));
+        AssertSame(file);
     }
 
     [Fact]

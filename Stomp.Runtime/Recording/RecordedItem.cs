@@ -11,6 +11,9 @@ internal abstract class RecordedItem
     /// <summary>What it counts against the bound of the queue.</summary>
     public long Cost { get; set; }
 
+    /// <summary>Whether it is worth a file: else it goes into the one at hand, if there is one.</summary>
+    public virtual bool BeginsFile => false;
+
     public abstract void Write(Recorder recorder);
 }
 
@@ -40,6 +43,8 @@ internal sealed class RecordedStep<TConfig, TState, TEvent, TEffect>(
     where TEvent : class
     where TEffect : class
 {
+    public override bool BeginsFile => true;
+
     public override void Write(Recorder recorder) => session.Write(number, lost, before, @event, transition);
 }
 

@@ -61,6 +61,8 @@ internal sealed class Recorder
     /// <summary>Counts the files: what was begun in an earlier one must be begun anew.</summary>
     public int Generation { get; private set; }
 
+    public bool HasFile => _file is not null;
+
     public IBufferWriter<byte> Output => _buffer;
 
     public long NextSession() => Interlocked.Increment(ref _lastSession);
@@ -131,7 +133,7 @@ internal sealed class Recorder
 
     private void Take(RecordedItem item)
     {
-        if (!IsOpen())
+        if (item.BeginsFile && !IsOpen())
             return;
         try
         {

@@ -108,7 +108,7 @@ internal sealed class SessionRecording<TConfig, TState, TEvent, TEffect>(Recorde
 
     private void Finish(string text)
     {
-        if (_generation != recorder.Generation)
+        if (!recorder.HasFile || _generation != recorder.Generation)
             return;
         writer.End(recorder.Output, new SessionEnding.Ended(text));
         recorder.Leave(this);
