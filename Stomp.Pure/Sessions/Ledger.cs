@@ -45,34 +45,106 @@ internal sealed record Transaction(string Id, Window<long> Reserved)
 /// <summary>The book-keeping of an open session. Counters never go back, so no id is used twice on a connection (CL-1.2-24, CL-1.2-35).</summary>
 internal record struct Ledger
 {
-    public Window<Subscription> Subscriptions;
-    public ValueList<string> GivenSubscriptionIds;
-    public long NextSubscription;
-
     public Window<PendingReceipt> Handed;
     public Window<PendingReceipt> Waiting;
-    public ValueList<string> TimedOut;
     public long LastReceipt;
     public int GivenReceipts;
-    public int Unrestored;
     public int UnawaitedReceipts;
 
     public Window<Unsettled> Unsettled;
     public long LastDelivery;
 
-    public ValueList<Transaction> Transactions;
-    public ValueList<string> GivenTransactionIds;
-    public long LastTransaction;
-
     public ReaderClock Clock;
     public int UnreadMessages;
     public long UnreadOctets;
-    public bool HasUnsubscribed;
+
+    // Most steps that change something copy all of the above; this they share.
+    private Roster _roster;
+
+    public Ledger() => _roster = Roster.Empty;
+
+    public Window<Subscription> Subscriptions
+    {
+        readonly get => _roster.Subscriptions;
+        set => _roster = _roster with { Subscriptions = value };
+    }
+
+    public ValueList<string> GivenSubscriptionIds
+    {
+        readonly get => _roster.GivenSubscriptionIds;
+        set => _roster = _roster with { GivenSubscriptionIds = value };
+    }
+
+    public long NextSubscription
+    {
+        readonly get => _roster.NextSubscription;
+        set => _roster = _roster with { NextSubscription = value };
+    }
+
+    public int Unrestored
+    {
+        readonly get => _roster.Unrestored;
+        set => _roster = _roster with { Unrestored = value };
+    }
+
+    public bool HasUnsubscribed
+    {
+        readonly get => _roster.HasUnsubscribed;
+        set => _roster = _roster with { HasUnsubscribed = value };
+    }
+
+    public ValueList<string> TimedOut
+    {
+        readonly get => _roster.TimedOut;
+        set => _roster = _roster with { TimedOut = value };
+    }
+
+    public ValueList<Transaction> Transactions
+    {
+        readonly get => _roster.Transactions;
+        set => _roster = _roster with { Transactions = value };
+    }
+
+    public ValueList<string> GivenTransactionIds
+    {
+        readonly get => _roster.GivenTransactionIds;
+        set => _roster = _roster with { GivenTransactionIds = value };
+    }
+
+    public long LastTransaction
+    {
+        readonly get => _roster.LastTransaction;
+        set => _roster = _roster with { LastTransaction = value };
+    }
 
     public readonly int PendingReceipts => Handed.Count + Waiting.Count;
 
     /// <summary>Whether somebody waits for a RECEIPT. Nobody does for those of restored subscriptions.</summary>
     public readonly bool IsReceiptAwaited => PendingReceipts > UnawaitedReceipts;
+
+    /// <summary>What changes seldom: with subscriptions, transactions and receipts that never came.</summary>
+    private sealed record Roster
+    {
+        public static Roster Empty { get; } = new();
+
+        public Window<Subscription> Subscriptions { get; init; }
+
+        public ValueList<string> GivenSubscriptionIds { get; init; }
+
+        public long NextSubscription { get; init; }
+
+        public int Unrestored { get; init; }
+
+        public bool HasUnsubscribed { get; init; }
+
+        public ValueList<string> TimedOut { get; init; }
+
+        public ValueList<Transaction> Transactions { get; init; }
+
+        public ValueList<string> GivenTransactionIds { get; init; }
+
+        public long LastTransaction { get; init; }
+    }
 }
 
 /// <summary>A ledger that only changes when something in it does, so that most steps share it.</summary>
@@ -83,7 +155,7 @@ internal sealed record SharedLedger
 
     public SharedLedger(in Ledger value) => Value = value;
 
-    public static SharedLedger Empty { get; } = new(default(Ledger));
+    public static SharedLedger Empty { get; } = new(new Ledger());
 }
 
 /// <summary>What changes with nearly every step.</summary>

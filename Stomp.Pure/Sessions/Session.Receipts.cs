@@ -31,7 +31,8 @@ public static partial class Session
         ledger.GivenReceipts += order.Receipt.Id is null ? 0 : 1;
         ledger.UnawaitedReceipts += order.Op == 0 ? 1 : 0;
         var restores = order is SessionEvent.Subscribe { Op: 0 } subscribe ? subscribe.Key : 0;
-        ledger.Unrestored += restores == 0 ? 0 : 1;
+        if (restores != 0)
+            ledger.Unrestored++;
         ledger.Handed = ledger.Handed.Add(number, new(order.Op, order.Receipt.Id, transmission, default, restores));
         // Whoever waits for a RECEIPT needs the reader.
         Regulate(ref turn, null);
