@@ -1,3 +1,4 @@
+using System;
 using Stomp.Pure.Reconnection;
 using Stomp.Pure.Sessions;
 using Stomp.Pure.Values;
@@ -39,6 +40,17 @@ public static partial class Connection
         ConnectionState.Dialling dialling => new Deadline(dialling.Deadline, DeadlineReason.Connect),
         ConnectionState.Waiting waiting => new Deadline(waiting.Until, DeadlineReason.Reconnect),
         ConnectionState.Idle or ConnectionState.Closed => null,
+    };
+
+    /// <summary>
+    /// Where the octets that come next on a transport may be read to, so that nobody need copy them; empty for anywhere. See
+    /// <see cref="Frames.FrameDecoder.Room"/> for who may.
+    /// </summary>
+    public static Memory<byte> Room(ConnectionState state, long transport) => state switch
+    {
+        ConnectionState.Connected connected when connected.Transport == transport => Session.Room(connected.Session),
+        ConnectionState.Closing closing when closing.Transport == transport => Session.Room(closing.Session),
+        _ => default,
     };
 
     private static Transition<ConnectionState, ConnectionEffect> StepIdle(ConnectionState.Idle state, ConnectionEvent @event) => @event switch

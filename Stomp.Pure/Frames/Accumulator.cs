@@ -5,7 +5,8 @@ namespace Stomp.Pure.Frames;
 
 /// <summary>
 /// Octets of a frame that is still arriving. Grows with what arrives, in blocks; only for a small frame what was announced is taken at once. A handle is a
-/// value: the newest one appends in place, an older one copies first. Every octet is copied once on arrival, and those of a large frame once more when it is whole.
+/// value: the newest one appends in place, an older one copies first. Every octet is copied once on arrival, unless it was read to where it belongs, and those of
+/// a large frame once more when it is whole.
 /// </summary>
 internal readonly struct Accumulator
 {
@@ -21,6 +22,9 @@ internal readonly struct Accumulator
 
     public int Length { get; }
 
+    /// <summary>Where what comes next belongs, as far as a place is made for it; none where another handle went on, or how much is to come is not known.</summary>
+    public Memory<byte> Room => _blocks is not null && _blocks.Length == Length ? _blocks.Behind(Length) : default;
+
     /// <summary>Nothing yet, of a frame that is to have so many octets.</summary>
     public static Accumulator Expecting(long whole) => new(new Blocks(whole), 0);
 
@@ -33,8 +37,12 @@ internal readonly struct Accumulator
         var blocks = _blocks is not null && Interlocked.CompareExchange(ref _blocks.Length, length, Length) == Length
             ? _blocks
             : Fork(length, ref copied);
-        blocks.Write(Length, octets);
-        copied += octets.Length;
+        if (!blocks.Has(Length, octets))
+        {
+            blocks.Write(Length, octets);
+            copied += octets.Length;
+        }
+
         return new(blocks, length);
     }
 
@@ -97,6 +105,22 @@ internal readonly struct Accumulator
 
         /// <summary>Where all of a small frame goes.</summary>
         public byte[]? Reserved { get; }
+
+        /// <summary>The place for the octets that follow so many, up to the end of its block.</summary>
+        public Memory<byte> Behind(int at)
+        {
+            var (last, missing) = (_count - 1, _expected - at);
+            return last < 0 || missing <= 0 || at - _starts[last] >= _blocks[last].Length
+                ? default
+                : _blocks[last].AsMemory(at - _starts[last], (int)Math.Min(missing, _blocks[last].Length - (at - _starts[last])));
+        }
+
+        /// <summary>Whether octets that go behind so many stand there already: they were read to <see cref="Room"/>.</summary>
+        public bool Has(int at, ReadOnlySpan<byte> octets)
+        {
+            var place = Behind(at).Span;
+            return octets.Length <= place.Length && place.Overlaps(octets, out var offset) && offset == 0;
+        }
 
         public void Write(int at, ReadOnlySpan<byte> octets)
         {

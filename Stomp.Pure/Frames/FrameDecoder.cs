@@ -8,7 +8,7 @@ namespace Stomp.Pure.Frames;
 
 /// <summary>
 /// Octets to frames. A step reads up to the end of one frame, or one run of EOLs, or all it was given; whoever drives it calls again with
-/// what was not consumed, so that the rules can change exactly behind a NUL. What a step was lent it does not keep.
+/// what was not consumed, so that the rules can change exactly behind a NUL. What a step was lent it does not keep; what was read to <see cref="Room"/> is the frame's.
 /// </summary>
 public static partial class FrameDecoder
 {
@@ -38,6 +38,16 @@ public static partial class FrameDecoder
         DecoderState.InHeaders headers => Fail(headers.Rules, 0, FrameFaultKind.Truncated, $"the stream ended after {headers.Length} octets of a frame, before its blank line"),
         DecoderState.InBody body => Fail(body.Rules, 0, FrameFaultKind.Truncated, $"the stream ended after {body.Length} octets of the body of a {body.Scan.Command!.Value.ToText()} frame, before its NUL"),
     };
+
+    /// <summary>
+    /// Where the octets that come next may be read to, so that <see cref="Step"/> need not copy them: the free end of the frame that is arriving. Empty where
+    /// there is none: between frames, in headers, in a body that is not counted, and where an earlier step from the same state went on already.
+    /// </summary>
+    /// <remarks>
+    /// What stands there is no part of the state until a step is given it. Only whoever steps this state, and nobody beside him, may read to it; what a step
+    /// was given from there belongs to the frame, and must not be changed any more. All else that is given to a step is lent for as long as that takes.
+    /// </remarks>
+    public static Memory<byte> Room(DecoderState state) => state is DecoderState.InBody body ? body.Octets.Room : default;
 
     private static DecoderStep Begin(DecoderState.BetweenFrames state, ReadOnlySpan<byte> octets)
     {

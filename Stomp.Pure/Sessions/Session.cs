@@ -24,6 +24,9 @@ public static partial class Session
         SessionState.Ended ended => StepEnded(ended, @event),
     };
 
+    /// <summary>Where the octets that come next may be read to, so that nobody need copy them, empty for anywhere; see <see cref="FrameDecoder.Room"/> for who may.</summary>
+    public static Memory<byte> Room(SessionState state) => state is SessionState.Live live ? FrameDecoder.Room(live.Decoder) : default;
+
     private static Transition<SessionState, SessionEffect> StepUnopened(SessionState.Unopened state, SessionEvent @event) => @event switch
     {
         SessionEvent.Opened opened => Open(state.Config, opened.At),

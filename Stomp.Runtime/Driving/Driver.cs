@@ -275,6 +275,7 @@ internal sealed class Driver : ILinkEvents, ITakesMail, IAsyncDisposable
     private void TakeOctets(Link link, ReadOnlyMemory<byte> octets)
     {
         Step(new ConnectionEvent.BytesReceived(_now, link.Number, Payload.Wrap(octets)));
+        link.Expect(Connection.Room(_state, link.Number));
         _interpreter.ReadOn(link);
         link.Entrust(Woken);
     }

@@ -59,6 +59,7 @@ internal sealed class Link : IThreadPoolWorkItem, IAsyncDisposable
     private readonly WakeUps _woken = new();
     private readonly bool _waits;
     private readonly Lock _lock = new();
+    private Memory<byte> _room;
     private WriteBuffer _filling = new();
     private WriteBuffer _writing = new();
     private long _transmitted;
@@ -85,6 +86,9 @@ internal sealed class Link : IThreadPoolWorkItem, IAsyncDisposable
     public long Unwritten { get; private set; }
 
     public void Start() => _ = _turns.Run(ReadAllAsync);
+
+    /// <summary>The octets that were read last are done with, and those that come next belong somewhere.</summary>
+    public void Expect(Memory<byte> room) => _room = room;
 
     /// <summary>The octets that were read last are done with; reads again.</summary>
     public void Continue()
@@ -204,11 +208,12 @@ internal sealed class Link : IThreadPoolWorkItem, IAsyncDisposable
     private async Task ReadAllAsync()
     {
         var buffer = new ReadBuffer();
+        var place = buffer.First;
         try
         {
             while (true)
             {
-                var count = await new Read(_transport.ReadAsync(buffer.Octets, _end.Token), this);
+                var count = await new Read(_transport.ReadAsync(place, _end.Token), this);
                 if (count == 0)
                 {
                     _events.OnClosed(this);
@@ -216,7 +221,7 @@ internal sealed class Link : IThreadPoolWorkItem, IAsyncDisposable
                 }
 
                 _reader = Environment.CurrentManagedThreadId;
-                _events.OnReceived(this, buffer.Octets.AsMemory(0, count));
+                _events.OnReceived(this, place[..count]);
                 _reader = 0;
                 var going = _continue.WaitAsync();
                 if (!going.IsCompleted)
@@ -224,7 +229,7 @@ internal sealed class Link : IThreadPoolWorkItem, IAsyncDisposable
                 await _turns.Join(going).ConfigureAwait(false);
                 if (Volatile.Read(ref _disposed) != 0)
                     return;
-                buffer.Fit(count);
+                place = buffer.Next(count, _room);
             }
         }
         catch (Exception exception) when (_disposed != 0 || _end.IsCancellationRequested)

@@ -64,6 +64,12 @@ public sealed class FrameProperties
     }
 
     [Property]
+    public bool What_is_read_to_where_it_belongs_is_read_as_elsewhere(WireStream stream, Soup soup) =>
+        Stroll.Reading(stream.Octets, stream.Splits, stream.Rules).Agrees(Stroll.Through(stream.Octets, stream.Splits, stream.Rules))
+        && Stroll.Reading(stream.Octets, Stroll.EachOctet(stream.Octets.Length), stream.Rules).Agrees(Stroll.Through(stream.Octets, [], stream.Rules))
+        && Stroll.Reading(soup.Octets.Span, soup.Splits, soup.Rules).Agrees(Stroll.Through(soup.Octets.Span, soup.Splits, soup.Rules));
+
+    [Property]
     public bool Look_ups_find_the_first_entry_in_text_and_in_octets(WireStream stream)
     {
         foreach (var frame in Stroll.Through(stream.Octets, stream.Splits, stream.Rules).Frames)

@@ -40,6 +40,37 @@ internal sealed record Stroll(IReadOnlyList<Frame> Frames, int Eols, FrameFault?
         return new(frames, eols, fault ?? FrameDecoder.End(state).Fault, state, states, touched);
     }
 
+    /// <summary>Feeds the octets as they come in chunks: those for which a state has room are read to there, the others to a buffer that is overwritten.</summary>
+    public static Stroll Reading(ReadOnlySpan<byte> octets, IEnumerable<int> splits, DecoderRules rules)
+    {
+        var frames = new List<Frame>();
+        var (state, eols, touched, begin) = (DecoderState.Start(rules), 0, 0L, 0);
+        FrameFault? fault = null;
+        foreach (var split in (int[])[.. splits, octets.Length])
+        {
+            while (begin < split)
+            {
+                var room = FrameDecoder.Room(state);
+                var place = room.IsEmpty ? new byte[split - begin] : room[..Math.Min(room.Length, split - begin)];
+                octets.Slice(begin, place.Length).CopyTo(place.Span);
+                begin += place.Length;
+                for (var at = 0; at < place.Length;)
+                {
+                    var step = FrameDecoder.Step(state, place.Span[at..]);
+                    if (step.Frame is { } frame)
+                        frames.Add(frame);
+                    fault ??= step.Fault;
+                    (state, eols, touched, at) = (step.State, eols + step.Eols, touched + step.Touched, at + step.Consumed);
+                }
+
+                if (room.IsEmpty)
+                    place.Span.Fill(0x5A);
+            }
+        }
+
+        return new(frames, eols, fault ?? FrameDecoder.End(state).Fault, state, [], touched);
+    }
+
     /// <summary>One octet per chunk.</summary>
     public static IEnumerable<int> EachOctet(int length)
     {
