@@ -88,7 +88,7 @@ test_project() {
   trx=$results/$name.trx
   say "testing $name"
   dotnet test "$project" --no-build --no-restore --results-directory "$results" --logger "trx;LogFileName=$name.trx" \
-    --logger "console;verbosity=minimal" --blame-hang-timeout 5m --blame-hang-dump-type none || status=$?
+    --logger "console;verbosity=minimal" --blame-hang-timeout 10m --blame-hang-dump-type none || status=$?
   counts=''
   if [ -f "$trx" ]; then
     counts=$(sed -nE 's/.*<Counters total="([0-9]+)" executed="([0-9]+)" passed="([0-9]+)".*/\1 \2 \3/p' "$trx")

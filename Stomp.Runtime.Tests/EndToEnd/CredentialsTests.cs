@@ -36,9 +36,10 @@ public sealed class CredentialsTests
         await using var stomp = await Real.OpenAsync(options);
         Assert.Equal(1, asked);
         var watched = stomp.WatchStatesAsync(Real.Soon).GetAsyncEnumerator();
+        Assert.True(await watched.MoveNextAsync()); // only from here on it watches
         await first.DisposeAsync();
         await using var second = await StartAsync(port, "token-two");
-        var states = new List<StompState>();
+        List<StompState> states = [watched.Current];
         while (await watched.MoveNextAsync() && !(states.Any(state => state is StompState.Waiting) && watched.Current is StompState.Connected))
             states.Add(watched.Current);
         await stomp.SendAsync("/queue/a", "with the new token", Real.Receipted, Real.Soon);

@@ -52,8 +52,9 @@ public sealed class EpochTests
         var queues = Enumerable.Range(0, 5).Select(_ => Real.Queue()).ToArray();
         foreach (var queue in queues)
             await stomp.SubscribeAsync(queue, AckMode.Auto, Real.Subscribed, Real.Soon);
+        var away = stomp.WaitForStateAsync(state => state is StompState.Waiting, Real.Soon);
         wire.Last.Cut(reset: true);
-        await stomp.WaitForStateAsync(state => state is StompState.Waiting, Real.Soon);
+        await away;
         var target = Real.Queue();
         var sends = Enumerable.Range(0, 10).Select(i => stomp.SendAsync(target, $"{i}", Real.Receipted, Real.Soon)).ToArray();
         await Task.WhenAll(sends).InTimeAsync();
@@ -114,6 +115,7 @@ public sealed class EpochTests
         await using var wire = new Wire((await RabbitMqBroker.SharedAsync()).Port);
         await using var stomp = await BobAsync(wire);
         wire.Last.ToClient.HoldFor("ERROR\n", "RECEIPT\n");
+        wire.Last.ToBroker.HoldFor("SUBSCRIBE\n", "SEND\n"); // the broker answers when both are under way
         var refused = stomp.SubscribeAsync("/queue/alices", AckMode.Auto, Real.Subscribed, Real.Soon);
         var behind = stomp.TrySendAsync($"/queue/bob.{Guid.NewGuid():N}", "1", Real.Receipted, Real.Soon);
         var unknown = await Assert.ThrowsAsync<StompUnknownException>(() => refused);

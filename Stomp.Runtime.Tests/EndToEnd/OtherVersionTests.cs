@@ -32,8 +32,9 @@ public sealed class OtherVersionTests
         Assert.Equal("b:c", (await restored.NextAsync()).Headers["note"]);
         Assert.Contains("\nnote:b\\cc\n", Assert.Single(first.Last.ToBroker.FramesOf("SEND")), StringComparison.Ordinal);
 
+        var away = stomp.WaitForStateAsync(state => state is StompState.Waiting, Real.Soon);
         await first.DisposeAsync(); // the door is shut and what passed through it is cut
-        await stomp.WaitForStateAsync(state => state is StompState.Waiting, Real.Soon);
+        await away;
         var waits = stomp.TrySendAsync(queue, "while away", Noted("d:e"), Real.Soon);
         // 1.0 has no way to write a line feed
         var illegal = stomp.TrySendAsync(queue, "illegal", Noted("f\ng"), Real.Soon);

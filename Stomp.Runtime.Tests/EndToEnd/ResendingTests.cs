@@ -67,10 +67,11 @@ public sealed class ResendingTests
     {
         await using var broker = await StartPrivateAsync(kind);
         var queue = Real.Queue();
-        await using var stomp = await Real.OpenAsync(Patient(broker));
+        await using var wire = new Wire(broker.Port);
+        await using var stomp = await Real.OpenAsync(Patient(broker) with { Endpoints = Real.OptionsFor(wire.Port).Endpoints });
         broker.Pause();
         var sends = Enumerable.Range(0, 10).Select(i => stomp.TrySendAsync(queue, $"{i}", Persistent)).ToList();
-        await Task.Delay(200);
+        await Witness.UntilAsync(() => Task.FromResult(wire.Last.ToBroker.FramesOf("SEND").Count == sends.Count), "they left");
         await broker.KillAsync();
         var outcomes = await Task.WhenAll(sends).InTimeAsync();
         Assert.All(outcomes, outcome => Assert.IsType<EndReason.ConnectionLost>(Assert.IsType<Cause.SessionEnded>(Assert.IsType<Outcome.Unknown>(outcome).Cause).Reason));

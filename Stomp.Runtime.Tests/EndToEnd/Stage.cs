@@ -83,7 +83,7 @@ internal sealed class BrokerStage(BrokerInstance broker) : Stage
     public override void Mute(StompConnection stomp) => _wire.Last.ToClient.Swallows = true;
 
     public override Task ReachedAsync(string text) =>
-        Witness.UntilAsync(() => Task.FromResult(_wire.Last.ToBroker.Frames.Any(frame => frame.EndsWith("\n\n" + text, StringComparison.Ordinal))), $"{text} passed");
+        Witness.UntilAsync(() => Task.FromResult(_wire.Last.ToBroker.IsThrough && _wire.Last.ToBroker.Frames.Any(frame => frame.EndsWith("\n\n" + text, StringComparison.Ordinal))), $"{text} passed");
 
     /// <summary>By FIN: the broker reads first what was on its way.</summary>
     public override async Task LoseAsync(StompConnection stomp)

@@ -59,7 +59,8 @@ public sealed class CutTests
         var behind = stomp.TrySendAsync(queue, "behind it", Faulty.Persistent);
         var lost = Assert.IsType<EndReason.ConnectionLost>((await loss).Cause);
         await link.ToBroker.WasCut.InTimeAsync();
-        Assert.Equal(TransportFaultKind.Reset, lost.Fault?.Kind);
+        // a reset is told once: to whoever writes what is behind it, or to the reader, who else sees an end
+        Assert.True(lost.Fault is null or { Kind: TransportFaultKind.Reset }, lost.Describe());
         Assert.Null(lost.Inside);
         Assert.Equal(lost, Assert.IsType<Cause.SessionEnded>(Assert.IsType<Outcome.Unknown>(await watched.InTimeAsync()).Cause).Reason);
         var second = await behind.InTimeAsync();

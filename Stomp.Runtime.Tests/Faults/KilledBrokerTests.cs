@@ -27,6 +27,9 @@ public sealed class KilledBrokerTests(ITestOutputHelper output)
     private const int Count = 10_000;
     private const int Pending = 1_000;
 
+    // Brokers that write each of so many to their disks have to be waited for.
+    private static readonly TimeSpan Patience = TimeSpan.FromMinutes(8);
+
     /// <summary>How many read messages are held before the oldest of them is acknowledged.</summary>
     private const int Held = 1_200;
 
@@ -44,13 +47,13 @@ public sealed class KilledBrokerTests(ITestOutputHelper output)
         var (work, sent) = (Real.Queue(), Real.Queue());
         // Without beats: RabbitMQ 3.10 watches them with a process that dies (unexpected_message,resume) when a publisher that it held back goes on, and the
         // link dies with it. Beats have tests of their own.
-        var options = Faulty.Through(wire).WithHeartbeats(TimeSpan.Zero, TimeSpan.Zero) with { ReceiptTimeout = TimeSpan.FromMinutes(3), MaxUnreadMessages = 3 * Held };
+        var options = Faulty.Through(wire).WithHeartbeats(TimeSpan.Zero, TimeSpan.Zero) with { ReceiptTimeout = Patience, MaxUnreadMessages = 3 * Held };
 
         await using var stomp = await Real.OpenAsync(options);
         // A quorum queue of RabbitMQ 3.10 that is killed within half a second of its birth never finds its leader again. The broker then refuses what is sent to
         // it (basic.nack), which its own STOMP reader does not know: it dies, and the link with it.
         await (await stomp.SubscribeAsync(sent, AckMode.ClientIndividual, Subscription(kind), Real.Soon)).DisposeAsync();
-        await Task.WhenAll(Enumerable.Range(0, Count).Select(i => stomp.SendAsync(work, $"work-{i}", Durable(kind)))).WaitAsync(TimeSpan.FromMinutes(3));
+        await Task.WhenAll(Enumerable.Range(0, Count).Select(i => stomp.SendAsync(work, $"work-{i}", Durable(kind)))).WaitAsync(Patience);
         var worker = await Worker.StartAsync(stomp, work, Subscription(kind));
         await worker.AcknowledgedAsync(100);
 
@@ -75,7 +78,7 @@ public sealed class KilledBrokerTests(ITestOutputHelper output)
         Assert.IsType<EndReason.ConnectionLost>((await loss).Cause);
         await broker.StartAsync();
 
-        var outcomes = await Task.WhenAll(sends).WaitAsync(TimeSpan.FromMinutes(3));
+        var outcomes = await Task.WhenAll(sends).WaitAsync(Patience);
         var byOutcome = outcomes.Select((outcome, i) => (Name: $"send-{i}", outcome)).ToLookup(pair => pair.outcome.GetType(), pair => pair.Name);
         output.WriteLine(string.Join(", ", byOutcome.Select(group => $"{group.Key.Name} {group.Count()}")));
         Assert.Equal(Count, byOutcome[typeof(Outcome.Confirmed)].Count() + byOutcome[typeof(Outcome.Unknown)].Count() + byOutcome[typeof(Outcome.NotSent)].Count());
@@ -114,9 +117,9 @@ public sealed class KilledBrokerTests(ITestOutputHelper output)
     {
         for (var patience = Stopwatch.StartNew(); names.Count > 0;)
         {
-            Assert.True(patience.Elapsed < TimeSpan.FromMinutes(3), $"{names.Count} sends were not confirmed");
-            await stomp.ConnectedAsync().WaitAsync(TimeSpan.FromMinutes(3));
-            var outcomes = await Task.WhenAll(names.Select(async name => (Name: name, Outcome: await stomp.TrySendAsync(queue, name, Durable(kind))))).WaitAsync(TimeSpan.FromMinutes(3));
+            Assert.True(patience.Elapsed < Patience, $"{names.Count} sends were not confirmed");
+            await stomp.ConnectedAsync().WaitAsync(Patience);
+            var outcomes = await Task.WhenAll(names.Select(async name => (Name: name, Outcome: await stomp.TrySendAsync(queue, name, Durable(kind))))).WaitAsync(Patience);
             foreach (var (name, _) in outcomes.Where(pair => pair.Outcome is Outcome.Unknown))
                 unknown[name] = unknown.GetValueOrDefault(name) + 1;
             names = [.. outcomes.Where(pair => pair.Outcome is not Outcome.Confirmed).Select(pair => pair.Name)];
@@ -144,7 +147,7 @@ public sealed class KilledBrokerTests(ITestOutputHelper output)
     {
         for (var patience = Stopwatch.StartNew(); !condition();)
         {
-            Assert.True(patience.Elapsed < TimeSpan.FromMinutes(3), "it did not come to that");
+            Assert.True(patience.Elapsed < Patience, "it did not come to that");
             await Task.Delay(1);
         }
     }
@@ -199,7 +202,7 @@ public sealed class KilledBrokerTests(ITestOutputHelper output)
         public async Task AllSettledAsync(int count)
         {
             for (var patience = Stopwatch.StartNew(); _acknowledged.Count + _unknown.Keys.Count(text => !_acknowledged.ContainsKey(text)) < count; await Task.Delay(20))
-                Assert.True(patience.Elapsed < TimeSpan.FromMinutes(3), $"{_acknowledged.Count} of {count} messages were acknowledged, {_seen.Count} read; {_seen.Select(s => s.Text).Distinct().Count()} distinct; {string.Join(" | ", _kinds)}");
+                Assert.True(patience.Elapsed < Patience, $"{_acknowledged.Count} of {count} messages were acknowledged, {_seen.Count} read; {_seen.Select(s => s.Text).Distinct().Count()} distinct; {string.Join(" | ", _kinds)}");
         }
 
         /// <summary>Returns when nothing came for a while: what is to be seen twice was.</summary>

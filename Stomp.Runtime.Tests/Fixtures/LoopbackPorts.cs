@@ -6,13 +6,13 @@ using System.Net.Sockets;
 namespace Stomp.Runtime.Tests.Fixtures;
 
 /// <summary>
-/// Free ports below the range from which the system takes the ports of outgoing connections: a client cannot take
+/// Free ports below the ranges from which systems take the ports of outgoing connections (Linux from 32768 on, gVisor from 16000): a client cannot take
 /// one of these by accident while the broker that owns it is being restarted.
 /// </summary>
 internal static class LoopbackPorts
 {
-    private const int Lowest = 20_000;
-    private const int Highest = 32_000;
+    private const int Lowest = 10_000;
+    private const int Highest = 15_900;
 
     private static readonly HashSet<int> Taken = [];
 
@@ -46,8 +46,9 @@ internal static class LoopbackPorts
     {
         try
         {
-            using var listener = new TcpListener(IPAddress.Any, port);
-            listener.Start();
+            // Bound and not listened at: a child process that is begun right now inherits the socket for a moment, and must not keep the port from its owner.
+            using var socket = new Socket(AddressFamily.InterNetwork, SocketType.Stream, ProtocolType.Tcp);
+            socket.Bind(new IPEndPoint(IPAddress.Any, port));
             return true;
         }
         catch (SocketException)

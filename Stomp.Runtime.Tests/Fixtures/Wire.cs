@@ -201,6 +201,7 @@ internal sealed class WireLink
         var (passing, cut) = flow.Take(piece);
         for (var rest = passing; rest.Length > 0;)
             rest = rest[await to.SendAsync(rest, SocketFlags.None)..];
+        flow.CountThrough(passing.Length);
         if (cut is { } how) Cut(reset: how == CutKind.Reset);
         else if (flow.Pause > TimeSpan.Zero) await Task.Delay(flow.Pause);
     }

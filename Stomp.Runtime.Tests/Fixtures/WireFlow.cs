@@ -4,6 +4,7 @@ using System.Diagnostics;
 using System.IO;
 using System.Linq;
 using System.Text;
+using System.Threading;
 using System.Threading.Tasks;
 
 namespace Stomp.Runtime.Tests.Fixtures;
@@ -21,6 +22,7 @@ internal sealed class WireFlow
     private CutKind _kind;
     private int _armedAt;
     private TimeSpan _last;
+    private long _through;
 
     /// <summary>Whether octets are written down; off for what is too large to be kept.</summary>
     public bool Keeps { get; set; } = true;
@@ -41,6 +43,11 @@ internal sealed class WireFlow
     public TimeSpan Silence => (_over.Task.IsCompleted ? EndedAfter : _clock.Elapsed) - _last;
 
     public long Count { get; private set; }
+
+    /// <summary>Whether all that was let pass is with the other side's system.</summary>
+    public bool IsThrough => Interlocked.Read(ref _through) == Count;
+
+    public void CountThrough(int octets) => Interlocked.Add(ref _through, octets);
 
     /// <summary>Completes when the sender closed, or the link was cut.</summary>
     public Task Over => _over.Task;

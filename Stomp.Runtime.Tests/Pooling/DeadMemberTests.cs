@@ -24,7 +24,7 @@ public sealed class DeadMemberTests
     {
         await using var wire = new Wire((await Real.SharedAsync(broker)).Port);
         var options = Real.OptionsFor(wire.Port).WithHeartbeats(TimeSpan.Zero, TimeSpan.Zero) with { DisconnectTimeout = Second };
-        await using var pool = new StompPool(options, new() { Max = 2, ProbesBeforeLease = true, ProbeTimeout = Second });
+        await using var pool = new StompPool(options, new() { Max = 2, ProbesBeforeLease = true, ProbeTimeout = 4 * Second });
         var first = await LendAsync(pool);
         Assert.Empty(wire.Last.ToBroker.FramesOf("BEGIN"));
         Assert.Same(first, await LendAsync(pool));

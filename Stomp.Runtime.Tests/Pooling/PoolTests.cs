@@ -224,7 +224,7 @@ public sealed class PoolTests
             await again.Connection.SendAsync(queue, "y", Real.Receipted, Real.Soon);
         }
 
-        Assert.Equal(0, await ConnectionsAsync(server));
+        await UntilAsync(async () => await ConnectionsAsync(server) == 0);
     }
 
     private static StompOptions OptionsFor(EmbeddedBroker broker) => new StompOptions().WithTransport(broker.Transport);

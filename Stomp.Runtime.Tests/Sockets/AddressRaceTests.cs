@@ -17,7 +17,7 @@ public sealed class AddressRaceTests
 {
     private static readonly IPAddress Silent = IPAddress.Parse("127.0.0.7");
 
-    /// <summary>A try counts when the machine kept its appointments meanwhile; each that counts must make it, and the others make it in the end.</summary>
+    /// <summary>A busy machine makes a dial slower, never faster: the fastest of some tries is the product's own time, and all of them come through.</summary>
     [SkippableFact]
     [Trait("Row", "M04")]
     [Trait("Row", "M12")]
@@ -28,21 +28,19 @@ public sealed class AddressRaceTests
         using var hole = await BlackHole.DigAsync(Silent, broker.Port);
         var options = SocketTests.Options(broker) with { Endpoints = [new("two.example", broker.Port)] };
         options = options with { TransportFactory = new SocketTransportFactory(options, Addresses(Silent, IPAddress.Loopback)) };
-        var counted = 0;
-        for (var tries = 0; tries < 60 && counted < 3; tries++)
+        var (bound, fastest) = (TimeSpan.FromMilliseconds(500), TimeSpan.MaxValue);
+        for (var tries = 0; tries < 3 || (tries < 60 && fastest > bound); tries++)
         {
-            await using var lateness = new Lateness();
             var clock = Stopwatch.StartNew();
             await using var stomp = await Real.OpenAsync(options);
             var took = clock.Elapsed;
-            var counts = await lateness.WorstAsync() < TimeSpan.FromMilliseconds(50);
-            Assert.InRange(took, TimeSpan.FromMilliseconds(240), counts ? TimeSpan.FromMilliseconds(500) : TimeSpan.FromSeconds(20));
+            Assert.InRange(took, TimeSpan.FromMilliseconds(240), TimeSpan.FromSeconds(20));
+            fastest = took < fastest ? took : fastest;
             // the peer's word for who came: the silent address got nowhere
             Assert.Equal(IPAddress.Loopback, (await broker.NextAsync()).From.Address);
-            counted += counts ? 1 : 0;
         }
 
-        Assert.True(counted > 0, "the machine was too busy in all tries");
+        Assert.InRange(fastest, TimeSpan.Zero, bound);
     }
 
     [SkippableFact]

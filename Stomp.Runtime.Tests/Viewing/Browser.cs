@@ -48,8 +48,11 @@ public sealed class Browser : IAsyncLifetime
     internal async Task<Opened> OpenAsync(string path, ColorScheme scheme = ColorScheme.Light)
     {
         _playwright ??= await Playwright.CreateAsync();
-        _browser ??= await _playwright.Chromium.LaunchAsync(new() { ExecutablePath = Program, Headless = true, Args = Flags });
+        _browser ??= await _playwright.Chromium.LaunchAsync(new() { ExecutablePath = Program, Headless = true, Args = Flags, Timeout = 180_000 });
         var page = await _browser.NewPageAsync(new() { ColorScheme = scheme, ViewportSize = new() { Width = 1400, Height = 900 } });
+        // a busy machine takes its time
+        page.SetDefaultTimeout(60_000);
+        Assertions.SetDefaultExpectTimeout(60_000);
         var opened = new Opened(page, await page.Context.NewCDPSessionAsync(page));
         // Thread ticks: what its main thread worked, however often it had to wait for a processor.
         await opened.Devices.SendAsync("Performance.enable", new() { ["timeDomain"] = "threadTicks" });

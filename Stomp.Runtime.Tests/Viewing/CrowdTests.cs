@@ -12,6 +12,7 @@ using static Microsoft.Playwright.Assertions;
 namespace Stomp.Runtime.Tests.Viewing;
 
 /// <summary>A hundred thousand events on one page.</summary>
+[Collection(Faults.Alone.Name)]
 public sealed class CrowdTests(Browser browser, ITestOutputHelper output) : IClassFixture<Browser>
 {
     // A machine that is busy with something else makes a page slower, never faster: the best of some attempts is the page's own time.
