@@ -225,7 +225,7 @@ public sealed class RealPoolTests
 
     /// <summary>Every wait is at least the first one, and what is accepted late makes the next look shorter, but not all of them: many at once would have no waits at all.</summary>
     private static void AssertNoHerd(IReadOnlyList<TimeSpan> tries) =>
-        Assert.True(tries[^1] - tries[0] > FirstWait * 0.6 * (tries.Count - 1), $"a herd: {string.Join(", ", tries)}");
+        Assert.True(tries.Count < 2 || tries[^1] - tries[0] > FirstWait * 0.6 * (tries.Count - 1), $"a herd: {string.Join(", ", tries)}");
 
     private static StompOptions Cautious(int port) =>
         Real.OptionsFor(port).WithReconnect(policy => policy with { Initial = FirstWait, Max = TimeSpan.FromSeconds(1), Jitter = 0 });
