@@ -18,10 +18,10 @@ public sealed partial class StompConnection
     /// <param name="options">Receipt and headers.</param>
     /// <param name="cancellationToken">Stops waiting.</param>
     /// <exception cref="StompRejectedException">No subscription to it is open, or several are; then the message names their ids.</exception>
-    public Task UnsubscribeAsync(string destination, FrameOptions? options = null, CancellationToken cancellationToken = default)
+    public async Task UnsubscribeAsync(string destination, FrameOptions? options = null, CancellationToken cancellationToken = default)
     {
         ArgumentNullException.ThrowIfNull(destination);
-        return Only(subscription => subscription.Destination == destination, $"to {destination}").UnsubscribeAsync(options, cancellationToken);
+        await Only(subscription => subscription.Destination == destination, $"to {destination}").UnsubscribeAsync(options, cancellationToken).ConfigureAwait(false);
     }
 
     /// <summary>Ends the subscription with an id.</summary>
@@ -29,10 +29,10 @@ public sealed partial class StompConnection
     /// <param name="options">Receipt and headers.</param>
     /// <param name="cancellationToken">Stops waiting.</param>
     /// <exception cref="StompRejectedException">No subscription with it is open.</exception>
-    public Task UnsubscribeByIdAsync(string id, FrameOptions? options = null, CancellationToken cancellationToken = default)
+    public async Task UnsubscribeByIdAsync(string id, FrameOptions? options = null, CancellationToken cancellationToken = default)
     {
         ArgumentNullException.ThrowIfNull(id);
-        return Only(subscription => subscription.Id == id, $"with the id {id}").UnsubscribeAsync(options, cancellationToken);
+        await Only(subscription => subscription.Id == id, $"with the id {id}").UnsubscribeAsync(options, cancellationToken).ConfigureAwait(false);
     }
 
     /// <summary>Acknowledges a message by its id; <see cref="StompMessage.AckAsync"/> does it by the message and can tell a stale one.</summary>
@@ -64,16 +64,16 @@ public sealed partial class StompConnection
     /// <param name="options">Receipt and headers.</param>
     /// <param name="cancellationToken">Stops waiting.</param>
     /// <exception cref="StompRejectedException">None with it is open, or it died with the session in which it was begun.</exception>
-    public Task CommitAsync(string transaction, FrameOptions? options = null, CancellationToken cancellationToken = default) =>
-        Opened(transaction).CommitAsync(options, cancellationToken);
+    public async Task CommitAsync(string transaction, FrameOptions? options = null, CancellationToken cancellationToken = default) =>
+        await Opened(transaction).CommitAsync(options, cancellationToken).ConfigureAwait(false);
 
     /// <summary>Drops the transaction with an id.</summary>
     /// <param name="transaction">The id: <see cref="StompTransaction.Id"/>.</param>
     /// <param name="options">Receipt and headers.</param>
     /// <param name="cancellationToken">Stops waiting.</param>
     /// <exception cref="StompRejectedException">None with it is open, or it died with the session in which it was begun.</exception>
-    public Task AbortAsync(string transaction, FrameOptions? options = null, CancellationToken cancellationToken = default) =>
-        Opened(transaction).AbortAsync(options, cancellationToken);
+    public async Task AbortAsync(string transaction, FrameOptions? options = null, CancellationToken cancellationToken = default) =>
+        await Opened(transaction).AbortAsync(options, cancellationToken).ConfigureAwait(false);
 
     internal void Begun(StompSubscription subscription)
     {

@@ -1,6 +1,7 @@
 using System;
 using System.CommandLine;
 using System.CommandLine.Invocation;
+using System.CommandLine.Parsing;
 using System.IO;
 using System.Linq;
 using System.Threading;
@@ -20,12 +21,30 @@ internal static class Invocation
     public static Task<int> RunAsync(RootCommand root, string[] arguments)
     {
         var result = root.Parse(arguments);
+        if (NoOption(result) is { } unknown)
+        {
+            var command = Name(result.CommandResult.Command);
+            Console.Error.WriteLine($"{command}: there is no option {unknown}; what begins so and is none stands behind --. See {command} --help.");
+            return Task.FromResult(ExitCode.Usage);
+        }
+
         if (result.Action is not ParseErrorAction)
             return result.InvokeAsync(new() { EnableDefaultExceptionHandler = false, ProcessTerminationTimeout = Patience });
         var name = Name(result.CommandResult.Command);
-        var errors = string.Join(' ', result.Errors.Select(error => Sentence(error.Message)).Distinct());
+        var errors = result is { CommandResult.Command: RootCommand, UnmatchedTokens: [var word, ..] }
+            ? $"there is no command {word}; there are {string.Join(", ", root.Subcommands.Select(command => command.Name))}."
+            : string.Join(' ', result.Errors.Select(error => Sentence(error.Message)).Distinct());
         Console.Error.WriteLine($"{name}: {errors} See {name} --help.");
         return Task.FromResult(ExitCode.Usage);
+    }
+
+    /// <summary>What looks like an option and was taken for an argument, or for nothing at all.</summary>
+    private static string? NoOption(ParseResult result)
+    {
+        var taken = result.CommandResult.Children.OfType<ArgumentResult>().SelectMany(argument => argument.Tokens).Select(token => token.Value)
+            .Concat(result.UnmatchedTokens).Where(text => text.StartsWith("--", StringComparison.Ordinal)).ToHashSet();
+        return result.Tokens.TakeWhile(token => token.Type != TokenType.DoubleDash)
+            .FirstOrDefault(token => token.Type == TokenType.Argument && taken.Contains(token.Value))?.Value;
     }
 
     /// <summary>Gives a command its action.</summary>

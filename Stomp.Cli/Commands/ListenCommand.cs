@@ -44,7 +44,7 @@ internal static class ListenCommand
         var received = 0;
         try
         {
-            var stomp = await StompConnection.OpenAsync(broker, ending).ConfigureAwait(false);
+            var stomp = await BrokerOptions.OpenAsync(broker, ending).ConfigureAwait(false);
             await using (stomp.ConfigureAwait(false))
             {
                 await foreach (var message in MessagesAsync(stomp, order, ending).ConfigureAwait(false))

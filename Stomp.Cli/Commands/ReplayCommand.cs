@@ -34,8 +34,27 @@ internal static class ReplayCommand
 
     private static async Task<int> RunAsync(string file, View view, CancellationToken cancellationToken)
     {
+        if (view.Html is { } html && Same(html, file))
+            throw CliException.Usage("--html is FILE itself, which would be replaced by the page; name another file.");
         var octets = await ReadAsync(file, cancellationToken).ConfigureAwait(false);
-        return Import(file, octets) is { } import ? ShowImport(file, import, view.Html) : ShowTranscript(file, octets, view);
+        if (Import(file, octets) is not { } import)
+            return ShowTranscript(file, octets, view);
+        if (view.Json || view.Step is not null || view.Session is not null)
+            throw CliException.Usage($"{file} is a capture: there are no steps in it, so --json, --step and --session say nothing; leave them out.");
+        return ShowImport(file, import, view.Html);
+    }
+
+    private static bool Same(string one, string other)
+    {
+        try
+        {
+            return string.Equals(Path.GetFullPath(one), Path.GetFullPath(other), StringComparison.Ordinal);
+        }
+        catch (ArgumentException)
+        {
+            // One of them is no path at all, which is said when it is opened.
+            return false;
+        }
     }
 
     private static int ShowImport(string file, Import import, string? html)
@@ -51,6 +70,8 @@ internal static class ReplayCommand
     private static int ShowTranscript(string file, byte[] octets, View view) => TranscriptFile.TryRead(octets).Match(
         Right: transcript =>
         {
+            if (view.Session is { } session && transcript.Connections.All(it => it.Heading.Session != session) && transcript.Pools.All(it => it.Heading.Session != session))
+                throw CliException.Usage(string.Create(CultureInfo.InvariantCulture, $"there is no session {session} in {file}."));
             var step = view.Step is { } number ? Find(transcript, number, view.Session) : null;
             var verdict = Replay.Verify(transcript);
             if (view.Html is not null)

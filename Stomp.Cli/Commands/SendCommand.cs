@@ -53,7 +53,7 @@ internal static class SendCommand
     private static async Task<int> SendAsync(
         StompOptions broker, string destination, byte[] body, SendOptions options, int count, CancellationToken cancellationToken)
     {
-        var stomp = await StompConnection.OpenAsync(broker, cancellationToken).ConfigureAwait(false);
+        var stomp = await BrokerOptions.OpenAsync(broker, cancellationToken).ConfigureAwait(false);
         await using (stomp.ConfigureAwait(false))
         {
             var pending = new List<Task>(Together);

@@ -39,6 +39,35 @@ public sealed class ReplayTests : IDisposable
         Assert.Contains("which cannot be written", result.Errors, StringComparison.Ordinal);
     }
 
+    /// <summary>What a slip of the keyboard names is not replaced.</summary>
+    [Fact]
+    public async Task Neither_a_page_nor_a_recording_takes_the_place_of_what_it_is_not()
+    {
+        await RecordAsync();
+        var recorded = await File.ReadAllTextAsync(Recording);
+        var page = await Tool.RunAsync("replay", Recording, "--html", Path.Combine(_folder, ".", Path.GetFileName(Recording)));
+        Assert.Equal(2, page.ExitCode);
+        Assert.Contains("--html is FILE itself", page.Errors, StringComparison.Ordinal);
+        Assert.Equal(recorded, await File.ReadAllTextAsync(Recording));
+
+        var notes = Path.Combine(_folder, "notes.txt");
+        await File.WriteAllTextAsync(notes, "my notes");
+        var record = await Tool.RunAsync("demo", "--record", notes);
+        Assert.Equal((2, ""), (record.ExitCode, record.Text));
+        Assert.Contains("which is there and no recording", record.Errors, StringComparison.Ordinal);
+        Assert.Equal("my notes", await File.ReadAllTextAsync(notes));
+    }
+
+    [Fact]
+    public async Task A_session_that_is_not_there_is_2()
+    {
+        await RecordAsync();
+        Assert.Equal(0, (await Tool.RunAsync("replay", Recording, "--session", "1")).ExitCode);
+        var result = await Tool.RunAsync("replay", Recording, "--session", "7");
+        Assert.Equal(2, result.ExitCode);
+        Assert.Contains("there is no session 7", result.Errors, StringComparison.Ordinal);
+    }
+
     [Fact]
     public async Task An_event_that_is_missing_out_of_place_or_another_is_1_with_its_step()
     {

@@ -1,6 +1,9 @@
 using System;
 using System.Diagnostics;
 using System.Globalization;
+using System.Net;
+using System.Net.Sockets;
+using System.Text;
 using System.Threading.Tasks;
 using Stomp.Runtime.Tests.Fixtures;
 using Xunit;
@@ -47,6 +50,10 @@ public sealed class UsageTests
     [InlineData("send text --destination /queue/a --broker http://localhost")]
     [InlineData("listen --destination /queue/a --timeout never")]
     [InlineData("listen --destination /queue/a --ack sometimes")]
+    [InlineData("send --destination /queue/a --recipt")]
+    [InlineData("send --destination /queue/a --bogus text")]
+    [InlineData("listen --destination /queue/a --time 5s")]
+    [InlineData("replay --bogus")]
     [InlineData("simulate --seeds 5..1")]
     [InlineData("simulate --seeds some")]
     [InlineData("simulate --hours 0")]
@@ -57,6 +64,58 @@ public sealed class UsageTests
         var result = await Tool.RunAsync(arguments.Split(' ', StringSplitOptions.RemoveEmptyEntries));
         Assert.Equal((2, ""), (result.ExitCode, result.Text));
         Assert.StartsWith("stomp", Assert.Single(result.Errors.Split('\n', StringSplitOptions.RemoveEmptyEntries)));
+    }
+
+    [Theory]
+    [InlineData("send --destination /queue/a --recipt", "there is no option --recipt;")]
+    [InlineData("send --destination /queue/a --bogus text", "there is no option --bogus;")]
+    [InlineData("listen --destination /queue/a --time 5s", "there is no option --time;")]
+    [InlineData("sned text", "there is no command sned; there are demo, serve, send,")]
+    public async Task What_is_no_option_and_no_command_is_named(string arguments, string said) =>
+        Assert.Contains(said, (await Tool.RunAsync(arguments.Split(' '))).Errors);
+
+    [Fact]
+    public async Task Behind_two_dashes_everything_is_text()
+    {
+        await using var broker = await ServedBroker.StartAsync();
+        var sent = await Tool.RunAsync("send", "--broker", $"{broker.Address}", "-d", "/queue/a", "--", "--recipt");
+        Assert.Equal((0, ""), (sent.ExitCode, sent.Errors));
+        Assert.Contains("\"--recipt\"", (await Tool.RunAsync("listen", "--broker", $"{broker.Address}", "-d", "/queue/a", "--count", "1")).Text);
+    }
+
+    [Fact]
+    public async Task Whom_the_broker_refuses_learns_which_login_was_sent()
+    {
+        await using var broker = await ServedBroker.StartAsync("--user", "bob:s3cret99");
+        var none = await Tool.RunAsync("send", "--broker", $"{broker.Address}", "-d", "/queue/a", "text");
+        Assert.Equal(1, none.ExitCode);
+        Assert.Contains($"127.0.0.1:{broker.Address.Port}: The broker refused the session:", none.Errors);
+        Assert.Contains("No login was sent; it is part of the address: stomp://USER:PASSCODE@HOST.", none.Errors);
+        var wrong = await Tool.RunAsync("listen", "--broker", $"stomp://bob:guess@127.0.0.1:{broker.Address.Port}", "-d", "/queue/a");
+        Assert.Contains("The login was bob.", wrong.Errors);
+        Assert.DoesNotContain("guess", wrong.Errors);
+    }
+
+    [Theory]
+    [InlineData("HTTP/1.1 400 Bad Request\r\n\r\n", "What listens there does not speak STOMP.")]
+    [InlineData("", "STOMP with TLS (stomp+ssl://) or without it (stomp://)?")]
+    public async Task What_is_no_broker_is_told_with_its_address(string answer, string said)
+    {
+        using var listener = new TcpListener(IPAddress.Loopback, 0);
+        listener.Start();
+        var accepting = Task.Run(async () =>
+        {
+            using var client = await listener.AcceptTcpClientAsync();
+            var octets = new byte[4096];
+            await client.GetStream().ReadAtLeastAsync(octets, 1);
+            await client.GetStream().WriteAsync(Encoding.ASCII.GetBytes(answer));
+        });
+        var port = ((IPEndPoint)listener.LocalEndpoint).Port;
+        var result = await Tool.RunAsync("send", "--broker", $"stomp://127.0.0.1:{port}", "-d", "/queue/a", "text");
+        await accepting;
+        Assert.Equal(1, result.ExitCode);
+        Assert.Contains($"127.0.0.1:{port}: ", result.Errors);
+        Assert.Contains(said, result.Errors);
     }
 
     [Theory]

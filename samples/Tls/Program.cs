@@ -7,7 +7,7 @@ using Stomp.Runtime;
 // that the system trusts. A broker that wants to know who comes gets a certificate as well.
 //
 //   dotnet run --project samples/Tls -- stomp+ssl://guest:guest@localhost:61614 /queue/test CA.PEM [CLIENT.PEM CLIENT.KEY [PASSWORD]]
-if (args.Length < 2)
+if (args.Length is < 2 or 4 or > 6)
 {
     Console.Error.WriteLine("Tls ADDRESS DESTINATION [CA.PEM [CLIENT.PEM CLIENT.KEY [PASSWORD]]]");
     return 2;
