@@ -33,7 +33,8 @@ internal static class BenchCommand
         return command.Runs(async (result, cancellationToken) =>
         {
             var plan = new BenchPlan(
-                BrokerOptions.Parse(result.GetValue(broker)).WithHeartbeats(TimeSpan.Zero, TimeSpan.Zero).WithAllowSynchronousContinuations(true),
+                // What is measured is one connection: when it is lost there is nothing to be measured.
+                BrokerOptions.Parse(result.GetValue(broker)).WithHeartbeats(TimeSpan.Zero, TimeSpan.Zero).WithAllowSynchronousContinuations(true).WithReconnect(policy => policy.WithRounds(0)),
                 result.GetValue(mode),
                 result.GetValue(count) ?? 100_000,
                 result.GetValue(size) ?? 256,

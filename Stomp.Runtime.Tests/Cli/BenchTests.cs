@@ -84,6 +84,24 @@ public sealed class BenchTests
         Assert.Contains("Check the address", result.Errors);
     }
 
+    [Theory]
+    [InlineData("receive")]
+    [InlineData("ack")]
+    public async Task A_connection_that_is_lost_ends_the_measurement(string mode)
+    {
+        await using var broker = await EmbeddedBroker.StartAsync();
+        await using var wire = new Wire(
+            broker.Port!.Value,
+            (link, number) =>
+            {
+                if (number == 2) // as above: the one that is measured
+                    link.ToClient.CutBehind("MESSAGE", 10, CutKind.Close);
+            });
+        var result = await Tool.RunAsync("bench", "--broker", $"stomp://{wire.Address}", "--mode", mode, "--count", "300", "--size", "16", "--json");
+        Assert.Equal((1, ""), (result.ExitCode, result.Text));
+        Assert.Contains("connection was lost", result.Errors, StringComparison.OrdinalIgnoreCase);
+    }
+
     [Fact]
     public async Task A_broker_that_refuses_ends_the_measurement()
     {

@@ -63,21 +63,24 @@ internal sealed class Tournament(IReadOnlyList<Contestant> contestants, string p
         peer.Forget();
         var (output, complaint) = Execute(contestant.Command(what, peer.Port, count), contestant.IsOurs);
         if (output is null)
-        {
-            Absent[(contestant.Name, what)] = complaint;
-            _failures[(contestant.Name, what)] = _failures.GetValueOrDefault((contestant.Name, what)) + 1;
-            return null;
-        }
+            return Fail(contestant, what, complaint);
 
         var measured = JsonSerializer.Deserialize<Measured>(output)!;
         // The peer says something of every connection, of the raw one too: what comes late would be taken for the next contestant's.
         if (contestant.Name == Contestant.Raw)
             peer.Next();
         else if (Disagreement(what, count, contestant, peer) is { } disagreement)
-            throw new InvalidOperationException($"{contestant.Name}, {what}: {disagreement}");
+            return contestant.IsOurs ? throw new InvalidOperationException($"{contestant.Name}, {what}: {disagreement}") : Fail(contestant, what, disagreement);
         // The next round takes as long as wanted.
         _counts[(contestant.Name, what)] = Math.Clamp((long)(measured.PerSecond * seconds), what.Mode == "echo" ? 2_000 : 500, 20_000_000);
         return measured;
+    }
+
+    private Measured? Fail(Contestant contestant, Case what, string why)
+    {
+        Absent[(contestant.Name, what)] = why;
+        _failures[(contestant.Name, what)] = _failures.GetValueOrDefault((contestant.Name, what)) + 1;
+        return null;
     }
 
     private long CountFor(Contestant contestant, Case what) =>
