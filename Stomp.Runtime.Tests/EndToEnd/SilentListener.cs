@@ -46,9 +46,10 @@ internal sealed class SilentListener : IAsyncDisposable
                 _accepted.TrySetResult();
             }
         }
-        catch (Exception exception) when (exception is OperationCanceledException or SocketException)
+        catch (Exception exception) when (_end.IsCancellationRequested)
         {
-            // it was asked to end
+            // between two who come the listener is merely stopped, which has an exception of its own
+            _ = exception;
         }
     }
 }
