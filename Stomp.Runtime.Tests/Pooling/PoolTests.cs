@@ -24,6 +24,8 @@ public sealed class PoolTests
         await using var pool = new StompPool(OptionsFor(broker), new() { Max = 3 });
         var lent = new HashSet<StompConnection>();
         var most = 0;
+        // it grows while somebody waits: nobody gives back before all three are lent
+        var all = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
         await Task.WhenAll(Enumerable.Range(0, 60).Select(async i =>
         {
             await using var lease = await pool.RentAsync(Real.Soon);
@@ -31,8 +33,11 @@ public sealed class PoolTests
             {
                 Assert.True(lent.Add(lease.Connection), "lent twice");
                 most = Math.Max(most, lent.Count);
+                if (most == 3)
+                    all.TrySetResult();
             }
 
+            await all.Task.InTimeAsync();
             await lease.Connection.SendAsync("/queue/many", $"{i}", Real.Receipted, Real.Soon);
             Assert.InRange((await broker.GetStateAsync()).LinkCount, 1, 3);
             lock (lent)
