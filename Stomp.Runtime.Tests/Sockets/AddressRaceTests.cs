@@ -169,38 +169,5 @@ public sealed class AddressRaceTests
         return failure;
     }
 
-    /// <summary>How late somebody on the thread pool is who wants to be woken every ten milliseconds.</summary>
-    private sealed class Lateness : IAsyncDisposable
-    {
-        private static readonly TimeSpan Step = TimeSpan.FromMilliseconds(10);
-        private readonly CancellationTokenSource _end = new();
-        private readonly Task<TimeSpan> _worst;
-
-        public Lateness() => _worst = Task.Run(async () =>
-        {
-            var worst = TimeSpan.Zero;
-            while (!_end.IsCancellationRequested)
-            {
-                var clock = Stopwatch.StartNew();
-                await Task.Delay(Step);
-                worst = clock.Elapsed - Step > worst ? clock.Elapsed - Step : worst;
-            }
-
-            return worst;
-        });
-
-        public async Task<TimeSpan> WorstAsync()
-        {
-            await _end.CancelAsync();
-            return await _worst;
-        }
-
-        public async ValueTask DisposeAsync()
-        {
-            await WorstAsync();
-            _end.Dispose();
-        }
-    }
-
     private static Func<string, CancellationToken, Task<IPAddress[]>> Addresses(params IPAddress[] addresses) => (_, _) => Task.FromResult(addresses);
 }
