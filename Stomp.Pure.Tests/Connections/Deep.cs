@@ -24,8 +24,8 @@ internal static class Deep
 
     private static string Show(SessionState.Live live)
     {
-        var ledger = live.Ledger.Value;
+        var ledger = live.Ledger;
         var transactions = string.Join(", ", ledger.Transactions.Select(open => $"{open.Id}{open.Reserved}"));
-        return $"{live.Flow} {ledger.Subscriptions} {ledger.GivenSubscriptionIds} {ledger.Handed} {ledger.Waiting} {ledger.TimedOut} {ledger.Unsettled} {transactions} {ledger.LastDelivery}";
+        return $"{live.Flow} {ledger.Subscriptions} {ledger.GivenSubscriptionIds} {ledger.Receipts.Handed} {ledger.Receipts.Waiting} {ledger.TimedOut} {ledger.Unsettled} {transactions} {ledger.LastDelivery}";
     }
 }

@@ -140,6 +140,8 @@ public sealed class EncoderTests
             Refuses("unknown-command", new(Command.Send, default), version, Side.Server);
             Refuses("unknown-command", new((Command)99, default), version);
             Refuses("unknown-command", new((Command)(-1), default), version);
+            Refuses("unknown-command", new((Command)(256 + (int)Command.Send), default), version);
+            Refuses("unknown-command", new((Command)int.MinValue, default), version);
         }
     }
 

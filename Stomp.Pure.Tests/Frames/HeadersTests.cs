@@ -78,6 +78,24 @@ public sealed class HeadersTests
         Assert.Equal("1", headers["a"]);
     }
 
+    /// <summary>A frame keeps a small number of how many it has; that is no limit.</summary>
+    [Theory]
+    [InlineData("built", 65_534)]
+    [InlineData("built", 65_535)]
+    [InlineData("received", 65_534)]
+    [InlineData("received", 65_535)]
+    [InlineData("received", 70_000)]
+    public void A_frame_has_as_many_as_were_put_in(string kind, int count)
+    {
+        var limits = FrameLimits.Default with { MaxHeaders = count };
+        var headers = Headers.From(Enumerable.Range(0, count).Select(at => new Header("a", at.ToString(System.Globalization.CultureInfo.InvariantCulture))));
+        var frame = new Frame(Command.Send, headers);
+        if (kind == "received")
+            frame = Assert.Single(Reading.Of(FrameCodec.Encode(frame, Rules12).Match(Left: _ => [], Right: it => it.ToArray()), [], Rules("1.2", limits: limits)).Frames);
+        Assert.Equal(count, frame.Headers.Count);
+        Assert.True(frame.Headers == headers);
+    }
+
     [Fact]
     public void They_come_from_sequences_and_pairs()
     {

@@ -60,11 +60,11 @@ public sealed class SlowConsumerTests : SessionScenarios
         for (var i = 1; i <= 2000; i++)
         {
             s.Rx(Message(V12, $"m{i}", "a"), $"deliver 1 #{i} m{i}");
-            var octets = s.Live.Ledger.Value.UnreadOctets;
+            var octets = s.Live.Ledger.UnreadOctets;
             Assert.InRange(octets, 1, 200);
             s.Taken(1, octets - 1);
             s.Taken(0, 1);
-            Assert.Equal((0, 0L), (s.Live.UnreadMessages, s.Live.Ledger.Value.UnreadOctets));
+            Assert.Equal((0, 0L), (s.Live.UnreadMessages, s.Live.Ledger.UnreadOctets));
         }
     }
 

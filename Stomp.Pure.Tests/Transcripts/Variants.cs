@@ -65,7 +65,7 @@ internal static class Variants
         return all;
     }
 
-    /// <summary>What an order says beside its subject; a transaction and the treatment of content-length stand there for a SEND alone.</summary>
+    /// <summary>What an order says beside its subject; a transaction stands there for SEND and ACK, the treatment of content-length for SEND alone.</summary>
     private static List<(string Place, object Value)> Details(Type of)
     {
         var sample = new OrderDetails { Receipt = ReceiptWish.Counted };
@@ -76,8 +76,10 @@ internal static class Variants
             (".Receipt.Id", sample.With(ReceiptWish.Named("mine"))),
             (".Headers", sample.With(Headers.Of([new("name", "value")]))),
         };
+        if (of == typeof(SessionEvent.Send) || of == typeof(SessionEvent.Settle))
+            all.Add((".Transaction", sample.WithTransaction("t")));
         if (of == typeof(SessionEvent.Send))
-            all.AddRange([(".Transaction", sample.WithTransaction("t")), (".ContentLength", sample.With(ContentLengthMode.AsGiven))]);
+            all.Add((".ContentLength", sample.With(ContentLengthMode.AsGiven)));
         return all;
     }
 
@@ -99,6 +101,7 @@ internal static class Variants
             _ when type == typeof(TimeSpan) => (TimeSpan.FromTicks(8), TimeSpan.FromTicks(9)),
             _ when type == typeof(Payload) => (Payload.FromText("octets"), Payload.FromText("others")),
             _ when type == typeof(Headers) => (Headers.Of([new("name", "value")]), Headers.Of([new("name", "value"), Header.Hidden("passcode", new(1))])),
+            _ when type == typeof(AckToken) => (AckToken.Of("token"), AckToken.Of("other")),
             _ when type == typeof(Dialect) => (Dialect.V12, Dialect.V11),
             _ when type == typeof(Frame) => (new Frame(Command.Send, default), new Frame(Command.Send, default, Payload.FromText("body"))),
             _ when type == typeof(Accumulator) => (default(Accumulator).Append("a"u8, ref copied), default(Accumulator).Append("b"u8, ref copied)),

@@ -158,6 +158,42 @@ public sealed class WindowTests
         Assert.Equal(1, window.Count);
     }
 
+    [Fact]
+    public void What_filled_and_drained_once_takes_its_room_at_once_the_next_time()
+    {
+        const int entries = 400;
+        var window = FillAndDrain(Window<int>.Empty, entries);
+        _ = FillAndDrain(window, entries);
+
+        var before = GC.GetAllocatedBytesForCurrentThread();
+        window = FillAndDrain(window, entries);
+        var allocated = GC.GetAllocatedBytesForCurrentThread() - before;
+
+        // A quarter of room to spare, and a few small steps down while it drains.
+        Assert.InRange(allocated, 24 * entries, 24 * entries * 2);
+        Assert.Equal(default, window);
+    }
+
+    [Fact]
+    public void What_filled_much_and_then_little_takes_little_room()
+    {
+        var window = FillAndDrain(FillAndDrain(FillAndDrain(Window<int>.Empty, Many), 1), 1);
+
+        var before = GC.GetAllocatedBytesForCurrentThread();
+        _ = FillAndDrain(window, 1);
+
+        Assert.InRange(GC.GetAllocatedBytesForCurrentThread() - before, 0, 256);
+    }
+
+    private static Window<int> FillAndDrain(Window<int> window, int entries)
+    {
+        for (var key = 0; key < entries; key++)
+            window = window.Add(key, key);
+        for (var key = 0; key < entries; key++)
+            window = window.Remove(key);
+        return window;
+    }
+
     [MethodImpl(MethodImplOptions.NoInlining)]
     private static Window<object> FillAndDrain(out List<WeakReference<object>> gone)
     {

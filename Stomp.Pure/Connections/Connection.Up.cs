@@ -124,7 +124,7 @@ public static partial class Connection
     {
         if (session is not SessionState.Live live)
             return false;
-        foreach (var (_, subscription) in live.Ledger.Value.Subscriptions)
+        foreach (var (_, subscription) in live.Ledger.Subscriptions)
         {
             if (subscription.Key == key)
                 return true;

@@ -12,26 +12,26 @@ public sealed class Frame : IEquatable<Frame>
     // The headers in pieces, which leave no gaps between them: there is a frame for every message.
     private readonly object? _headers;
     private readonly int _length;
-    private readonly int _count;
+    private readonly ushort _count;
     private readonly WireHeaders.Reading _reading;
-    private readonly short _command;
+    private readonly byte _command;
 
     /// <summary>Makes a frame to be sent.</summary>
     /// <param name="command">What it says.</param>
     /// <param name="headers">Its headers, in order.</param>
     /// <param name="body">Its body, empty by default.</param>
     public Frame(Command command, Headers headers, Payload body = default) =>
-        (_command, _headers, _length, _count, _reading, Body) = ((short)command, headers.Store, headers.Block.Length, headers.Count, headers.Reading, body);
+        (_command, _headers, _length, _count, _reading, Body) = (Least(command), headers.Store, headers.Block.Length, Least(headers.Count), headers.Reading, body);
 
     /// <summary>A frame that came: its header lines, and its body behind them.</summary>
     internal Frame(Command command, byte[] snapshot, int headersLength, int count, WireHeaders.Reading reading) =>
-        (_command, _headers, _length, _count, _reading, Body) = ((short)command, snapshot, headersLength, count, reading, Payload.Wrap(snapshot.AsMemory(headersLength)));
+        (_command, _headers, _length, _count, _reading, Body) = (Least(command), snapshot, headersLength, Least(count), reading, Payload.Wrap(snapshot.AsMemory(headersLength)));
 
     /// <summary>What it says.</summary>
     public Command Command => (Command)_command;
 
     /// <summary>Its headers, in wire order.</summary>
-    public Headers Headers => new(_headers, _length, _count, _reading);
+    public Headers Headers => _count < ushort.MaxValue ? new(_headers, _length, _count, _reading) : Headers.Counted(_headers, _length, _reading);
 
     /// <summary>Its body.</summary>
     public Payload Body { get; }
@@ -47,6 +47,12 @@ public sealed class Frame : IEquatable<Frame>
 
     /// <summary>The same frame with another body.</summary>
     public Frame WithBody(Payload body) => new(Command, Headers, body);
+
+    // There is no such command, whatever number it has.
+    private static byte Least(Command command) => (byte)Math.Min((uint)command, byte.MaxValue);
+
+    // So many may be more, and are counted again when somebody wants them.
+    private static ushort Least(int count) => (ushort)Math.Min(count, ushort.MaxValue);
 
     /// <inheritdoc/>
     public bool Equals(Frame? other) =>

@@ -77,6 +77,17 @@ public readonly struct Headers : IReadOnlyCollection<Header>, IEquatable<Headers
 
     internal static Headers Own(Header[] entries) => entries.Length == 0 ? default : new(entries);
 
+    /// <summary>Headers of which nobody knows any more how many they are.</summary>
+    internal static Headers Counted(object? store, int length, WireHeaders.Reading reading)
+    {
+        var count = 0;
+        for (var walk = new Headers(store, length, 1, reading).GetEnumerator(); walk.MoveNext(); count++)
+        {
+        }
+
+        return new(store, length, count, reading);
+    }
+
     internal static Headers Own(PreparedHeaders prepared) => new(prepared);
 
     /// <summary>The value of a name: its first entry.</summary>

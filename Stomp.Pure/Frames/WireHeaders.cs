@@ -5,18 +5,29 @@ namespace Stomp.Pure.Frames;
 /// <summary>The header lines of a frame as they came, checked when the frame was decoded; texts are made when somebody asks.</summary>
 internal static class WireHeaders
 {
-    /// <summary>How a block is to be read.</summary>
-    /// <param name="Escapes">How text is escaped.</param>
-    /// <param name="Trims">Whether blanks around values are padding.</param>
-    /// <param name="CrLf">Whether a CR before LF belongs to the line end.</param>
-    /// <param name="Drops">Whether lines without a colon are no headers; else there are none.</param>
-    public readonly record struct Reading(EscapeRule Escapes, bool Trims, bool CrLf, bool Drops)
+    /// <summary>How a block is to be read. One octet: there is one in every frame.</summary>
+    public readonly record struct Reading
     {
-        // One octet, so that the whole takes four: there is one in every frame.
-        private readonly byte _escapes = (byte)Escapes;
+        private const int TrimsBit = 1 << 3;
+        private const int CrLfBit = 1 << 4;
+        private const int DropsBit = 1 << 5;
+
+        private readonly byte _bits;
+
+        public Reading(EscapeRule escapes, bool trims, bool crLf, bool drops) =>
+            _bits = (byte)((int)escapes | (trims ? TrimsBit : 0) | (crLf ? CrLfBit : 0) | (drops ? DropsBit : 0));
 
         /// <summary>How text is escaped.</summary>
-        public EscapeRule Escapes => (EscapeRule)_escapes;
+        public EscapeRule Escapes => (EscapeRule)(_bits & (TrimsBit - 1));
+
+        /// <summary>Whether blanks around values are padding.</summary>
+        public bool Trims => (_bits & TrimsBit) != 0;
+
+        /// <summary>Whether a CR before LF belongs to the line end.</summary>
+        public bool CrLf => (_bits & CrLfBit) != 0;
+
+        /// <summary>Whether lines without a colon are no headers; else there are none.</summary>
+        public bool Drops => (_bits & DropsBit) != 0;
     }
 
     /// <summary>Walks the entries of a block without allocating.</summary>

@@ -23,7 +23,7 @@ internal readonly record struct PendingReceipt(long Op, string? GivenId, long Tr
 /// <summary>A delivered message that is not settled. Its place in the ledger is the number of its delivery.</summary>
 /// <param name="Subscription">The number of its subscription.</param>
 /// <param name="Token">What an ACK repeats: the <c>ack</c> header at 1.2, else the <c>message-id</c>.</param>
-internal readonly record struct Unsettled(long Subscription, string Token);
+internal readonly record struct Unsettled(long Subscription, AckToken Token);
 
 /// <summary>An open transaction.</summary>
 /// <param name="Id">Its id on the wire.</param>
@@ -45,23 +45,24 @@ internal sealed record Transaction(string Id, Window<long> Reserved)
 /// <summary>The book-keeping of an open session. Counters never go back, so no id is used twice on a connection (CL-1.2-24, CL-1.2-35).</summary>
 internal record struct Ledger
 {
-    public Window<PendingReceipt> Handed;
-    public Window<PendingReceipt> Waiting;
-    public long LastReceipt;
-    public int GivenReceipts;
-    public int UnawaitedReceipts;
-
     public Window<Unsettled> Unsettled;
     public long LastDelivery;
 
-    public ReaderClock Clock;
     public int UnreadMessages;
     public long UnreadOctets;
+
+    public Receipts Receipts;
 
     // Most steps that change something copy all of the above; this they share.
     private Roster _roster;
 
-    public Ledger() => _roster = Roster.Empty;
+    public Ledger() => (Receipts, _roster) = (Receipts.Empty, Roster.Empty);
+
+    public ReaderClock Clock
+    {
+        readonly get => _roster.Clock;
+        set => _roster = _roster with { Clock = value };
+    }
 
     public Window<Subscription> Subscriptions
     {
@@ -117,15 +118,12 @@ internal record struct Ledger
         set => _roster = _roster with { LastTransaction = value };
     }
 
-    public readonly int PendingReceipts => Handed.Count + Waiting.Count;
-
-    /// <summary>Whether somebody waits for a RECEIPT. Nobody does for those of restored subscriptions.</summary>
-    public readonly bool IsReceiptAwaited => PendingReceipts > UnawaitedReceipts;
-
-    /// <summary>What changes seldom: with subscriptions, transactions and receipts that never came.</summary>
+    /// <summary>What changes seldom: with subscriptions, transactions, receipts that never came and pauses.</summary>
     private sealed record Roster
     {
         public static Roster Empty { get; } = new();
+
+        public ReaderClock Clock { get; init; }
 
         public Window<Subscription> Subscriptions { get; init; }
 
@@ -147,15 +145,21 @@ internal record struct Ledger
     }
 }
 
-/// <summary>A ledger that only changes when something in it does, so that most steps share it.</summary>
-internal sealed record SharedLedger
+/// <summary>The books about receipts. Changed only by the step that made them, while nobody else has them.</summary>
+internal sealed record Receipts
 {
-    /// <summary>Changed only by the step that made it, while nobody else has it.</summary>
-    public Ledger Value;
+    public Window<PendingReceipt> Handed;
+    public Window<PendingReceipt> Waiting;
+    public long Last;
+    public int Given;
+    public int Unawaited;
 
-    public SharedLedger(in Ledger value) => Value = value;
+    public static Receipts Empty { get; } = new();
 
-    public static SharedLedger Empty { get; } = new(new Ledger());
+    public int Pending => Handed.Count + Waiting.Count;
+
+    /// <summary>Whether somebody waits for a RECEIPT. Nobody does for those of restored subscriptions.</summary>
+    public bool IsAwaited => Pending > Unawaited;
 }
 
 /// <summary>What changes with nearly every step.</summary>

@@ -42,7 +42,7 @@ public static partial class Session
 
     private static Deadline? NextOf(SessionState.Live live)
     {
-        ref readonly var ledger = ref live.Ledger.Value;
+        ref readonly var ledger = ref live.Ledger;
         var beat = Turn.BeatOf(live.Terms, live.Flow, (live as SessionState.Disconnecting)?.Goodbye);
         Deadline? next = null;
         if (beat.SendDue is { } send)

@@ -45,12 +45,12 @@ public static partial class Session
         if (error.ReceiptId is { } id)
             return FindReceipt(in turn, id);
         if (turn.Terms.Info.Profile.ErrorsNameReceipts || turn.Goodbye is { Step: not GoodbyeStep.Draining }
-            || !(turn.Ledger.Waiting.TryOldest(out var oldest) || turn.Ledger.Handed.TryOldest(out oldest)))
+            || !(turn.Ledger.Receipts.Waiting.TryOldest(out var oldest) || turn.Ledger.Receipts.Handed.TryOldest(out oldest)))
         {
             return null;
         }
 
-        return turn.Ledger.PendingReceipts == 1 || oldest.Value.Restores != 0 ? new(oldest.Key, oldest.Value.Op, oldest.Value.Restores) : null;
+        return turn.Ledger.Receipts.Pending == 1 || oldest.Value.Restores != 0 ? new(oldest.Key, oldest.Value.Op, oldest.Value.Restores) : null;
     }
 
     /// <summary>Whether the broker's profile knows the ERROR for one that does not end the session (A-ERR11).</summary>
@@ -111,8 +111,8 @@ public static partial class Session
     {
         turn.End = reason;
         turn.Effects.Add(new SessionEffect.Ended(reason));
-        FailAll(ref turn, turn.Ledger.Waiting, reason, error);
-        FailAll(ref turn, turn.Ledger.Handed, reason, error);
+        FailAll(ref turn, turn.Ledger.Receipts.Waiting, reason, error);
+        FailAll(ref turn, turn.Ledger.Receipts.Handed, reason, error);
         if (turn.Goodbye is { } goodbye)
             turn.Complete(goodbye.Op, new Outcome.Closed(reason));
         turn.Effects.Add(new SessionEffect.Close());
@@ -146,7 +146,7 @@ public static partial class Session
         var goodbye = new Goodbye(disconnect.Op, GoodbyeStep.Draining, turn.At + turn.Config.DisconnectTimeout, null, disconnect);
         turn.Goodbye = goodbye;
         Regulate(ref turn, null);
-        if (turn.Ledger.PendingReceipts == 0)
+        if (turn.Ledger.Receipts.Pending == 0)
             SayGoodbye(ref turn, goodbye);
     }
 
@@ -174,8 +174,8 @@ public static partial class Session
         turn.End = reason;
         turn.Complete(goodbye.Op, new Outcome.Closed(reason));
         turn.Effects.Add(new SessionEffect.Ended(reason));
-        FailAll(ref turn, turn.Ledger.Waiting, reason, null);
-        FailAll(ref turn, turn.Ledger.Handed, reason, null);
+        FailAll(ref turn, turn.Ledger.Receipts.Waiting, reason, null);
+        FailAll(ref turn, turn.Ledger.Receipts.Handed, reason, null);
         turn.Effects.Add(new SessionEffect.Close());
     }
 }

@@ -158,7 +158,7 @@ public static partial class Session
     private static void Deliver(ref Turn turn, FoundSubscription found, Frame frame, in WireHeaders.Addressing address)
     {
         var settles = found.Subscription.Mode != AckMode.Auto;
-        var token = "";
+        var token = default(AckToken);
         if (settles && !TryToken(in turn, frame, in address, out token))
         {
             Fail(ref turn, new EndReason.ProtocolFault($"a MESSAGE of a {found.Subscription.Mode.ToText()} subscription has no ack"));
@@ -176,16 +176,18 @@ public static partial class Session
     }
 
     /// <summary>What an ACK of the message repeats.</summary>
-    private static bool TryToken(in Turn turn, Frame frame, in WireHeaders.Addressing address, out string token)
+    private static bool TryToken(in Turn turn, Frame frame, in WireHeaders.Addressing address, out AckToken token)
     {
-        var isAck = turn.Dialect.AckForm == AckForm.AckId;
-        if (isAck && !address.HasAck)
-            return frame.Headers.TryGetUtf8("ack"u8, out token);
-        token = "";
-        if (!isAck && !address.HasMessageId)
-            return false;
-        token = Escaping.Decode(isAck ? address.Ack : address.MessageId, frame.Headers.Reading.Escapes);
-        return true;
+        var octets = address.MessageId;
+        var came = address.HasMessageId;
+        if (turn.Dialect.AckForm == AckForm.AckId)
+        {
+            octets = address.Ack;
+            came = address.HasAck || frame.Headers.TryGetOctets("ack"u8, out octets);
+        }
+
+        token = came ? AckToken.Of(octets, frame.Headers.Reading.Escapes) : default;
+        return came;
     }
 
     private static void Take(ref Turn turn, SessionEvent.Taken taken)
@@ -205,7 +207,7 @@ public static partial class Session
     private static void Regulate(ref Turn turn, long? subscription)
     {
         var (config, messages, octets) = (turn.Config, turn.Ledger.UnreadMessages, turn.Ledger.UnreadOctets);
-        var waits = turn.Ledger.IsReceiptAwaited || turn.Goodbye is not null;
+        var waits = turn.Ledger.Receipts.IsAwaited || turn.Goodbye is not null;
         if (turn.Ledger.Clock.PausedSince is null)
         {
             if (messages < config.MaxUnreadMessages && octets < config.MaxUnreadOctets)

@@ -13,27 +13,27 @@ public static partial class Session
     /// <summary>The number of the next receipt. A caller may have taken that id for himself: then the count goes past it.</summary>
     private static long NextReceipt(in Turn turn)
     {
-        var number = turn.Ledger.LastReceipt + 1;
+        var number = turn.Ledger.Receipts.Last + 1;
         while (IsTaken(in turn, number))
             number++;
         return number;
     }
 
     private static bool IsTaken(in Turn turn, long number) =>
-        (turn.Ledger.GivenReceipts > 0 || !turn.Ledger.TimedOut.IsEmpty) && IsAwaited(in turn, CountedId(number));
+        (turn.Ledger.Receipts.Given > 0 || !turn.Ledger.TimedOut.IsEmpty) && IsAwaited(in turn, CountedId(number));
 
     private static string CountedId(long number) => string.Create(CultureInfo.InvariantCulture, $"r{number}");
 
     private static void AwaitReceipt(ref Turn turn, SessionEvent.Order order, long number, long transmission)
     {
-        ref var ledger = ref turn.Change();
-        ledger.LastReceipt = number;
-        ledger.GivenReceipts += order.Receipt.Id is null ? 0 : 1;
-        ledger.UnawaitedReceipts += order.Op == 0 ? 1 : 0;
+        var receipts = turn.ChangeReceipts();
+        receipts.Last = number;
+        receipts.Given += order.Receipt.Id is null ? 0 : 1;
+        receipts.Unawaited += order.Op == 0 ? 1 : 0;
         var restores = order is SessionEvent.Subscribe { Op: 0 } subscribe ? subscribe.Key : 0;
         if (restores != 0)
-            ledger.Unrestored++;
-        ledger.Handed = ledger.Handed.Add(number, new(order.Op, order.Receipt.Id, transmission, default, restores));
+            turn.Change().Unrestored++;
+        receipts.Handed = receipts.Handed.Add(number, new(order.Op, order.Receipt.Id, transmission, default, restores));
         // Whoever waits for a RECEIPT needs the reader.
         Regulate(ref turn, null);
     }
@@ -41,11 +41,11 @@ public static partial class Session
     private static void NoteWritten(ref Turn turn, long through)
     {
         turn.Flow = turn.Flow with { Written = Math.Clamp(through, turn.Flow.Written, turn.Flow.Handed), LastWrite = turn.At };
-        while (turn.Ledger.Handed.TryOldest(out var oldest) && oldest.Value.Transmission <= turn.Flow.Written)
+        while (turn.Ledger.Receipts.Handed.TryOldest(out var oldest) && oldest.Value.Transmission <= turn.Flow.Written)
         {
-            ref var ledger = ref turn.Change();
-            ledger.Handed = ledger.Handed.Remove(oldest.Key);
-            ledger.Waiting = ledger.Waiting.Add(oldest.Key, oldest.Value with { WrittenAt = turn.ReaderNow });
+            var receipts = turn.ChangeReceipts();
+            receipts.Handed = receipts.Handed.Remove(oldest.Key);
+            receipts.Waiting = receipts.Waiting.Add(oldest.Key, oldest.Value with { WrittenAt = turn.ReaderNow });
         }
     }
 
@@ -116,10 +116,10 @@ public static partial class Session
     }
 
     private static FoundReceipt? FindGiven(in Turn turn, string id) =>
-        turn.Ledger.GivenReceipts == 0 ? null : FindGiven(turn.Ledger.Waiting, id) ?? FindGiven(turn.Ledger.Handed, id);
+        turn.Ledger.Receipts.Given == 0 ? null : FindGiven(turn.Ledger.Receipts.Waiting, id) ?? FindGiven(turn.Ledger.Receipts.Handed, id);
 
     private static bool TryGetReceipt(in Turn turn, long number, out PendingReceipt receipt) =>
-        turn.Ledger.Waiting.TryGet(number, out receipt) || turn.Ledger.Handed.TryGet(number, out receipt);
+        turn.Ledger.Receipts.Waiting.TryGet(number, out receipt) || turn.Ledger.Receipts.Handed.TryGet(number, out receipt);
 
     private static FoundReceipt? FindGiven(Window<PendingReceipt> receipts, string id)
     {
@@ -137,34 +137,34 @@ public static partial class Session
 
     private static void DropReceipt(ref Turn turn, long key)
     {
-        ref var ledger = ref turn.Change();
+        var receipts = turn.ChangeReceipts();
         if (TryGetReceipt(in turn, key, out var dropped))
         {
-            ledger.GivenReceipts -= dropped.GivenId is null ? 0 : 1;
-            ledger.UnawaitedReceipts -= dropped.Op == 0 ? 1 : 0;
+            receipts.Given -= dropped.GivenId is null ? 0 : 1;
+            receipts.Unawaited -= dropped.Op == 0 ? 1 : 0;
         }
 
-        ledger.Waiting = ledger.Waiting.Remove(key);
-        ledger.Handed = ledger.Handed.Remove(key);
+        receipts.Waiting = receipts.Waiting.Remove(key);
+        receipts.Handed = receipts.Handed.Remove(key);
     }
 
     /// <summary>An operation less waits: a goodbye may go on, and a reader that went on only for its sake may pause.</summary>
     private static void AfterReceipts(ref Turn turn)
     {
-        if (turn.Goodbye is { Step: GoodbyeStep.Draining } goodbye && turn.Ledger.PendingReceipts == 0)
+        if (turn.Goodbye is { Step: GoodbyeStep.Draining } goodbye && turn.Ledger.Receipts.Pending == 0)
             SayGoodbye(ref turn, goodbye);
         else
             Regulate(ref turn, null);
     }
 
     private static Instant? ReceiptDue(in Ledger ledger, SessionConfig config) =>
-        ledger.Waiting.TryOldest(out var oldest) ? oldest.Value.WrittenAt + config.ReceiptTimeout : null;
+        ledger.Receipts.Waiting.TryOldest(out var oldest) ? oldest.Value.WrittenAt + config.ReceiptTimeout : null;
 
     private static void ExpireReceipts(ref Turn turn)
     {
         var expired = false;
         while (turn.Ledger.Clock.PausedSince is null
-            && turn.Ledger.Waiting.TryOldest(out var oldest)
+            && turn.Ledger.Receipts.Waiting.TryOldest(out var oldest)
             && oldest.Value.WrittenAt + turn.Config.ReceiptTimeout <= turn.ReaderNow)
         {
             expired = true;
@@ -196,7 +196,7 @@ public static partial class Session
             return;
         }
 
-        if ((FindOp(turn.Ledger.Waiting, abandon.Op) ?? FindOp(turn.Ledger.Handed, abandon.Op)) is not { } found)
+        if ((FindOp(turn.Ledger.Receipts.Waiting, abandon.Op) ?? FindOp(turn.Ledger.Receipts.Handed, abandon.Op)) is not { } found)
             return;
         Remember(ref turn, found.GivenId ?? CountedId(found.Key));
         DropReceipt(ref turn, found.Key);

@@ -49,23 +49,20 @@ public static partial class Session
 
     private static Prepared? PrepareSettling(ref Turn turn, SessionEvent.Settle settle, Command command, Subscription subscription, Unsettled unsettled)
     {
-        // Most have the token alone, which came from the broker.
-        if (turn.Dialect.AckForm != AckForm.AckId || settle is not { Transaction: null, Receipt.Wanted: false, Headers.IsEmpty: true })
-            return Prepare(ref turn, settle, command, AckHeaders(in turn, settle, subscription, unsettled), default, turn.Terms.Rules);
-        var frame = new Frame(command, Headers.Own([new Header(HeaderNames.Id, unsettled.Token)]));
-        if (FrameProblem(frame, turn.Terms.Rules) is not { } refused)
-            return new(frame, turn.Terms.Rules, 0);
-        turn.Complete(settle.Op, new Outcome.Rejected(refused));
-        return null;
+        // Most have the token alone, which came from the broker and is written already.
+        return turn.Dialect.AckForm == AckForm.AckId && settle is { Transaction: null, Receipt.Wanted: false, Headers.IsEmpty: true }
+            ? new(new Frame(command, unsettled.Token.Headers), turn.Terms.Rules, 0)
+            : Prepare(ref turn, settle, command, AckHeaders(in turn, settle, subscription, unsettled), default, turn.Terms.Rules);
     }
 
     /// <summary>The order by the number of the delivery; refused when no message that waits for it has the id, or several have.</summary>
     private static SessionEvent.Settle? DeliveryOf(ref Turn turn, SessionEvent.Settle settle, string id)
     {
         var (found, others, of) = (0L, 0, "");
+        var token = AckToken.Of(id);
         foreach (var (delivery, unsettled) in turn.Ledger.Unsettled)
         {
-            if (unsettled.Token != id || IsReserved(in turn, delivery) || !turn.Ledger.Subscriptions.TryGet(unsettled.Subscription, out var subscription)
+            if (!unsettled.Token.Equals(token) || IsReserved(in turn, delivery) || !turn.Ledger.Subscriptions.TryGet(unsettled.Subscription, out var subscription)
                 || (settle.SubscriptionId is { } wanted && subscription.Id != wanted))
             {
                 continue;
@@ -106,9 +103,9 @@ public static partial class Session
     {
         var own = turn.Dialect.AckForm switch
         {
-            AckForm.AckId => new HeaderPair(new(HeaderNames.Id, unsettled.Token)),
-            AckForm.MessageIdAndSubscription => new HeaderPair(new(HeaderNames.Subscription, subscription.Id), new(HeaderNames.MessageId, unsettled.Token)),
-            AckForm.MessageId => new HeaderPair(new(HeaderNames.MessageId, unsettled.Token)),
+            AckForm.AckId => new HeaderPair(new(HeaderNames.Id, unsettled.Token.Text)),
+            AckForm.MessageIdAndSubscription => new HeaderPair(new(HeaderNames.Subscription, subscription.Id), new(HeaderNames.MessageId, unsettled.Token.Text)),
+            AckForm.MessageId => new HeaderPair(new(HeaderNames.MessageId, unsettled.Token.Text)),
         };
         return settle.Transaction is { } id ? own.And(new(HeaderNames.Transaction, id)) : own;
     }

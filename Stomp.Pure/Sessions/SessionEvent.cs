@@ -151,14 +151,34 @@ public abstract record SessionEvent
     /// <param name="Accept">ACK or NACK.</param>
     public sealed record Settle(Instant At, long Op, long Delivery, bool Accept) : Order(At, Op)
     {
+        // Most name the delivery and nothing else, and there is one for every message.
+        private readonly Naming? _naming;
+
         /// <summary>The message by the id that an ACK repeats, in the place of its delivery: the <c>ack</c> header at 1.2, else the <c>message-id</c>.</summary>
-        public string? Id { get; init; }
+        public string? Id
+        {
+            get => _naming?.Id;
+            init => _naming = Naming.Of(value, SubscriptionId);
+        }
 
         /// <summary>The id of the subscription for which the message came; null when <see cref="Id"/> alone tells.</summary>
-        public string? SubscriptionId { get; init; }
+        public string? SubscriptionId
+        {
+            get => _naming?.Subscription;
+            init => _naming = Naming.Of(Id, value);
+        }
 
         /// <summary>The transaction it belongs to, null for none.</summary>
-        public string? Transaction { get; init; }
+        public string? Transaction
+        {
+            get => Details.Transaction;
+            init => Details = value == Details.Transaction ? Details : Details.WithTransaction(value);
+        }
+
+        private sealed record Naming(string? Id, string? Subscription)
+        {
+            public static Naming? Of(string? id, string? subscription) => id is null && subscription is null ? null : new(id, subscription);
+        }
     }
 
     /// <summary>BEGIN.</summary>

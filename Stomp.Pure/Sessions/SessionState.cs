@@ -43,25 +43,25 @@ public abstract record SessionState
         public StompVersion Version => Terms.Info.Version;
 
         /// <summary>Operations whose RECEIPT is awaited.</summary>
-        public int PendingReceipts => Ledger.Value.PendingReceipts;
+        public int PendingReceipts => Ledger.Receipts.Pending;
 
         /// <summary>Subscriptions of an earlier session that this one asked for again, about which the broker has said nothing.</summary>
-        internal int Unrestored => Ledger.Value.Unrestored;
+        internal int Unrestored => Ledger.Unrestored;
 
         /// <summary>Open subscriptions.</summary>
-        public int Subscriptions => Ledger.Value.Subscriptions.Count;
+        public int Subscriptions => Ledger.Subscriptions.Count;
 
         /// <summary>Delivered messages of acknowledged modes that are not settled.</summary>
-        public int UnsettledMessages => Ledger.Value.Unsettled.Count;
+        public int UnsettledMessages => Ledger.Unsettled.Count;
 
         /// <summary>Delivered messages that no consumer took yet.</summary>
-        public int UnreadMessages => Ledger.Value.UnreadMessages;
+        public int UnreadMessages => Ledger.UnreadMessages;
 
         /// <summary>Open transactions.</summary>
-        public int Transactions => Ledger.Value.Transactions.Count;
+        public int Transactions => Ledger.Transactions.Count;
 
         /// <summary>Whether reading pauses because consumers are slow.</summary>
-        public bool IsReadingPaused => Ledger.Value.Clock.PausedSince is not null;
+        public bool IsReadingPaused => Ledger.Clock.PausedSince is not null;
 
         /// <summary>What a step that only writes leaves as it is; nearly all of a busy session's steps share it.</summary>
         internal Standing Standing { get; }
@@ -75,7 +75,7 @@ public abstract record SessionState
 
         internal Flow Flow => new(Handed, Standing.Written, Standing.LastWrite, Standing.LastRead, Standing.EndsLine);
 
-        internal SharedLedger Ledger => Standing.Ledger;
+        internal ref readonly Ledger Ledger => ref Standing.Ledger;
     }
 
     /// <summary>The session is open.</summary>
@@ -86,8 +86,8 @@ public abstract record SessionState
         {
         }
 
-        internal Connected(Terms terms, DecoderState decoder, Flow flow, SharedLedger ledger)
-            : base(new(terms, decoder, flow, ledger), flow.Handed)
+        internal Connected(Terms terms, DecoderState decoder, Flow flow, in Ledger ledger)
+            : base(new(terms, decoder, flow, in ledger), flow.Handed)
         {
         }
     }
@@ -98,8 +98,8 @@ public abstract record SessionState
         internal Disconnecting(Standing standing, long handed, Goodbye goodbye)
             : base(standing, handed) => Goodbye = goodbye;
 
-        internal Disconnecting(Terms terms, DecoderState decoder, Flow flow, SharedLedger ledger, Goodbye goodbye)
-            : this(new(terms, decoder, flow, ledger), flow.Handed, goodbye)
+        internal Disconnecting(Terms terms, DecoderState decoder, Flow flow, in Ledger ledger, Goodbye goodbye)
+            : this(new(terms, decoder, flow, in ledger), flow.Handed, goodbye)
         {
         }
 
@@ -122,28 +122,40 @@ internal sealed record Terms(SessionConfig Config, SessionInfo Info, Dialect Dia
         wish is null || wish == Rules.ContentLength ? Rules : OtherLengthRules;
 }
 
-/// <summary>An open session but for the count of what it handed to its transport.</summary>
+/// <summary>An open session but for the count of what it handed to its transport. Changed only by the step that made it, while nobody else has it.</summary>
 internal sealed record Standing
 {
-    public Standing(Terms terms, DecoderState decoder, Flow flow, SharedLedger ledger) =>
-        (Terms, Decoder, Ledger, Written, LastWrite, LastRead, EndsLine) = (terms, decoder, ledger, flow.Written, flow.LastWrite, flow.LastRead, flow.EndsLine);
+    public Ledger Ledger;
+
+    public Standing(Terms terms, DecoderState decoder, Flow flow, in Ledger ledger)
+    {
+        (Terms, Decoder, Ledger) = (terms, decoder, ledger);
+        (Written, LastWrite, LastRead, EndsLine) = (flow.Written, flow.LastWrite, flow.LastRead, flow.EndsLine);
+    }
 
     public Terms Terms { get; }
 
-    public DecoderState Decoder { get; }
+    public DecoderState Decoder { get; private set; }
 
-    public SharedLedger Ledger { get; }
+    public long Written { get; private set; }
 
-    public long Written { get; }
+    public Instant LastWrite { get; private set; }
 
-    public Instant LastWrite { get; }
+    public Instant LastRead { get; private set; }
 
-    public Instant LastRead { get; }
+    public bool EndsLine { get; private set; }
 
-    public bool EndsLine { get; }
+    /// <summary>The same with these parts, which is itself when they are its own.</summary>
+    public Standing With(DecoderState decoder, in Flow flow) =>
+        ReferenceEquals(Decoder, decoder) && Written == flow.Written && LastWrite == flow.LastWrite && LastRead == flow.LastRead && EndsLine == flow.EndsLine
+            ? this
+            : new(Terms, decoder, flow, in Ledger);
 
-    /// <summary>Whether it is what would be made of these parts.</summary>
-    public bool Holds(DecoderState decoder, in Flow flow, SharedLedger ledger) =>
-        ReferenceEquals(Decoder, decoder) && ReferenceEquals(Ledger, ledger)
-        && Written == flow.Written && LastWrite == flow.LastWrite && LastRead == flow.LastRead && EndsLine == flow.EndsLine;
+    /// <summary>Takes these parts, before anybody else has it.</summary>
+    public Standing Take(DecoderState decoder, in Flow flow)
+    {
+        Decoder = decoder;
+        (Written, LastWrite, LastRead, EndsLine) = (flow.Written, flow.LastWrite, flow.LastRead, flow.EndsLine);
+        return this;
+    }
 }

@@ -15,15 +15,14 @@ internal ref struct Turn
     public EndReason? End;
     public EffectList<SessionEffect> Effects;
 
-    private readonly Standing? _before;
-    private readonly SharedLedger _shared;
-    private SharedLedger? _own;
+    private readonly Standing _before;
+    private Standing? _own;
+    private Receipts? _receipts;
 
     public Turn(Instant at, SessionState.Live before)
     {
         At = at;
         _before = before.Standing;
-        _shared = _before.Ledger;
         Terms = _before.Terms;
         Decoder = _before.Decoder;
         Flow = before.Flow;
@@ -34,14 +33,14 @@ internal ref struct Turn
     public Turn(Instant at, Terms terms, DecoderState decoder, Flow flow)
     {
         At = at;
-        _shared = SharedLedger.Empty;
         Terms = terms;
         Decoder = decoder;
         Flow = flow with { LastWrite = at, LastRead = at };
+        _before = new(terms, decoder, Flow, new());
     }
 
     /// <summary>The books, to read.</summary>
-    public readonly ref readonly Ledger Ledger => ref (_own ?? _shared).Value;
+    public readonly ref readonly Ledger Ledger => ref (_own ?? _before).Ledger;
 
     public readonly Dialect Dialect => Terms.Dialect;
 
@@ -52,7 +51,10 @@ internal ref struct Turn
     public readonly Heartbeat Heartbeat => BeatOf(Terms, Flow, Goodbye);
 
     /// <summary>The books, to write. A step that never asks for them shares them with the state before.</summary>
-    public ref Ledger Change() => ref (_own ??= new(in _shared.Value)).Value;
+    public ref Ledger Change() => ref (_own ??= new(Terms, Decoder, Flow, in _before.Ledger)).Ledger;
+
+    /// <summary>The books about receipts, to write.</summary>
+    public Receipts ChangeReceipts() => _receipts ??= Change().Receipts = Ledger.Receipts with { };
 
     /// <summary>The beats as they stand. Behind a half-close nothing can be written, so no EOL is due.</summary>
     public static Heartbeat BeatOf(Terms terms, Flow flow, Goodbye? goodbye) => new(
@@ -80,8 +82,7 @@ internal ref struct Turn
     {
         if (End is not null)
             return new(new SessionState.Ended(End), Effects.ToEffects());
-        var ledger = _own ?? _shared;
-        var standing = _before is not null && _before.Holds(Decoder, in Flow, ledger) ? _before : new(Terms, Decoder, Flow, ledger);
+        var standing = _own is null ? _before.With(Decoder, in Flow) : _own.Take(Decoder, in Flow);
         SessionState state = Goodbye is null
             ? new SessionState.Connected(standing, Flow.Handed)
             : new SessionState.Disconnecting(standing, Flow.Handed, Goodbye);

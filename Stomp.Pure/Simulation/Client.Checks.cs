@@ -104,7 +104,7 @@ internal sealed partial class Client
     {
         CheckPlan(plan, config);
         _world.Check(Invariant.MemoryIsBounded, live.PendingReceipts <= config.Session.MaxPendingReceipts, $"{this} waits for more receipts than it may");
-        _world.Check(Invariant.MemoryIsBounded, live.UnreadMessages == _unread && live.Ledger.Value.UnreadOctets == _unreadOctets, $"{this} counts {live.UnreadMessages} unread messages with {live.Ledger.Value.UnreadOctets} octets, and there are {_unread} with {_unreadOctets} octets");
+        _world.Check(Invariant.MemoryIsBounded, live.UnreadMessages == _unread && live.Ledger.UnreadOctets == _unreadOctets, $"{this} counts {live.UnreadMessages} unread messages with {live.Ledger.UnreadOctets} octets, and there are {_unread} with {_unreadOctets} octets");
         if (_wire is not { } wire || wire.ToClient.WasPaused || wire.Downwards == 0)
             return;
         var allowed = (long)((Int128)wire.Downwards * config.Session.Margin.Tolerance / ReconnectPolicy.Million);

@@ -15,18 +15,27 @@ public readonly struct Window<T> : IEnumerable<KeyValuePair<long, T>>, IEquatabl
 {
     private const int Smallest = 16;
 
+    // Room for as many entries as were there last time is no room for all that ever were.
+    private const int MostExpected = 1_024;
+
     private readonly Storage? _storage;
     private readonly long _version;
     private readonly int _start;
     private readonly int _end;
 
-    private Window(Storage storage, long version, int start, int end, int count)
+    // A window that drained keeps no storage, but how much of it was needed: what filled and drained before will do so again.
+    private readonly int _expected;
+
+    private Window(int expected) => _expected = expected;
+
+    private Window(Storage storage, long version, int start, int end, int count, int expected)
     {
         _storage = storage;
         _version = version;
         _start = start;
         _end = end;
         Count = count;
+        _expected = expected;
     }
 
     /// <summary>Nothing pending.</summary>
@@ -46,7 +55,7 @@ public readonly struct Window<T> : IEnumerable<KeyValuePair<long, T>>, IEquatabl
             return AddBelowGone(key, value);
         var own = Own(room: 1);
         own._storage!.Entries[own._end] = new Entry { Key = key, Value = value, GoneAt = long.MaxValue };
-        return new(own._storage, own._version, own._start, own._end + 1, own.Count + 1);
+        return new(own._storage, own._version, own._start, own._end + 1, own.Count + 1, own._expected);
     }
 
     /// <summary>Only what is there counts: entries that went must not make equal windows behave differently.</summary>
@@ -61,7 +70,7 @@ public readonly struct Window<T> : IEnumerable<KeyValuePair<long, T>>, IEquatabl
         if (index < 0)
             return this;
         if (Count == 1)
-            return default;
+            return new(Expected);
         var own = Own(room: 0);
         var entries = own._storage!.Entries;
         index = ReferenceEquals(own._storage, _storage) ? index : own.IndexOf(key);
@@ -69,9 +78,9 @@ public readonly struct Window<T> : IEnumerable<KeyValuePair<long, T>>, IEquatabl
         var start = own._start;
         while (start < own._end && entries[start].GoneAt <= own._version)
             start++;
-        var rest = new Window<T>(own._storage, own._version, start, own._end, own.Count - 1);
+        var rest = new Window<T>(own._storage, own._version, start, own._end, own.Count - 1, own._expected);
         // What went is held on to as long as its storage lives, so a window that shrank moves into a smaller one.
-        return entries.Length > Smallest && rest.Count < entries.Length / 4 ? rest.Copy(Spacious(rest.Count)) : rest;
+        return entries.Length > Smallest && rest.Count < entries.Length / 8 ? rest.Copy(Spacious(rest.Count), rest.Expected) : rest;
     }
 
     /// <summary>Puts another value in the place of an entry; a key that is not there changes nothing.</summary>
@@ -195,15 +204,17 @@ public readonly struct Window<T> : IEnumerable<KeyValuePair<long, T>>, IEquatabl
             && _end + room <= _storage.Entries.Length
             && Interlocked.CompareExchange(ref _storage.Newest, _version + 1, _version) == _version)
         {
-            return new(_storage, _version + 1, _start, _end, Count);
+            return new(_storage, _version + 1, _start, _end, Count, _expected);
         }
 
-        return Copy(Spacious(Count + room));
+        return Copy(Math.Max(Spacious(Count + room), _expected));
     }
 
     private static int Spacious(int count) => Math.Max(4, count * 2);
 
-    private Window<T> Copy(int capacity)
+    private int Expected => Math.Max(_expected, Math.Min(_end + (_end / 4), MostExpected));
+
+    private Window<T> Copy(int capacity, int expected = 0)
     {
         var storage = new Storage { Entries = new Entry[capacity], Newest = 1 };
         var count = 0;
@@ -213,7 +224,7 @@ public readonly struct Window<T> : IEnumerable<KeyValuePair<long, T>>, IEquatabl
                 storage.Entries[count++] = _storage!.Entries[i] with { GoneAt = long.MaxValue };
         }
 
-        return new(storage, 1, 0, count, count);
+        return new(storage, 1, 0, count, count, expected);
     }
 
     private record struct Entry

@@ -1,5 +1,4 @@
 using System;
-using System.Collections.Generic;
 using System.Diagnostics;
 using System.Net.Sockets;
 using System.Runtime.CompilerServices;
@@ -43,6 +42,9 @@ internal sealed class Link : IThreadPoolWorkItem, IAsyncDisposable
     // So many octets are worth a system call of their own, and so often others go first.
     private const int Worthwhile = 4 * 1024;
     private const int Patience = 4;
+
+    // While consumers go on on the reader's thread, nobody else is kept waiting: they may as well fill a whole write.
+    private const int Enough = 32 * 1024;
 
     // The link on whose reader's thread consumers go on right now, who never block.
     [ThreadStatic]
@@ -158,7 +160,7 @@ internal sealed class Link : IThreadPoolWorkItem, IAsyncDisposable
     /// </summary>
     public void FlushSoon()
     {
-        if (_host != this || _filling.Count >= Worthwhile)
+        if (_host != this || _filling.Count >= Enough)
             Flush();
     }
 
@@ -223,6 +225,8 @@ internal sealed class Link : IThreadPoolWorkItem, IAsyncDisposable
                 _reader = Environment.CurrentManagedThreadId;
                 _events.OnReceived(this, place[..count]);
                 _reader = 0;
+                if (_waits)
+                    Host();
                 var going = _continue.WaitAsync();
                 if (!going.IsCompleted)
                     _woken.Dispatch();
@@ -322,22 +326,18 @@ internal sealed class Link : IThreadPoolWorkItem, IAsyncDisposable
         _events.OnWritten(this, rest.Length, through);
     }
 
-    /// <summary>A read that came at once left the reader no time for consumers: they go on elsewhere, unless it is to wait for them.</summary>
-    private void Rouse()
+    /// <summary>
+    /// Consumers who never block go on on this thread, before it reads on: were there another reader meanwhile, they would be in each other's way for every
+    /// message that they acknowledge.
+    /// </summary>
+    private void Host()
     {
-        if (_waits)
-            Host(_woken.Take());
-        else
-            _woken.Dispatch();
-    }
-
-    /// <summary>Consumers who never block go on on this thread.</summary>
-    private void Host(List<Waiter> woken)
-    {
+        if (_woken.IsEmpty)
+            return;
         _host = this;
         try
         {
-            WakeUps.RunAll(woken);
+            WakeUps.RunAll(_woken.Take());
         }
         finally
         {
@@ -357,8 +357,8 @@ internal sealed class Link : IThreadPoolWorkItem, IAsyncDisposable
 
         public int GetResult()
         {
-            if (!link._woken.IsEmpty)
-                link.Rouse();
+            // A read that came at once left the reader no time for consumers: they go on elsewhere.
+            link._woken.Dispatch();
             return _read.GetResult();
         }
 
@@ -369,9 +369,7 @@ internal sealed class Link : IThreadPoolWorkItem, IAsyncDisposable
             // Once that is said, the reader may go on anywhere, and what belongs to it is not this thread's any more.
             var woken = link._woken.IsEmpty ? null : link._woken.Take();
             _read.UnsafeOnCompleted(continuation);
-            if (woken is not null && link._waits)
-                link.Host(woken);
-            else if (woken is not null)
+            if (woken is not null)
                 WakeUps.RunOne(woken);
         }
     }

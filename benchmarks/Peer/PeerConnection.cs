@@ -142,12 +142,9 @@ internal sealed class PeerConnection(Socket socket, int number)
 
     private void Receipt(ReadOnlySpan<byte> id)
     {
-        lock (_writing)
-        {
-            Append("RECEIPT\nreceipt-id:"u8);
-            Append(id);
-            Append("\n\n\0\n"u8);
-        }
+        Append("RECEIPT\nreceipt-id:"u8);
+        Append(id);
+        Append("\n\n\0\n"u8);
     }
 
     private void Subscribe(ReadOnlySpan<byte> head)
@@ -190,21 +187,19 @@ internal sealed class PeerConnection(Socket socket, int number)
 
     private void Append(ReadOnlySpan<byte> octets)
     {
-        lock (_writing)
-        {
-            if (_pending + octets.Length > _output.Length)
-                Array.Resize(ref _output, Math.Max(_output.Length * 2, _pending + octets.Length));
-            octets.CopyTo(_output.AsSpan(_pending));
-            _pending += octets.Length;
-        }
+        if (_pending + octets.Length > _output.Length)
+            Array.Resize(ref _output, Math.Max(_output.Length * 2, _pending + octets.Length));
+        octets.CopyTo(_output.AsSpan(_pending));
+        _pending += octets.Length;
     }
 
     private void Flush()
     {
+        // Whoever pours holds the lock while the client takes nothing, which may be because nobody here takes what it writes.
+        if (_pending == 0)
+            return;
         lock (_writing)
         {
-            if (_pending == 0)
-                return;
             Firehose.SendAll(socket, _output.AsSpan(0, _pending));
             _pending = 0;
         }

@@ -25,8 +25,8 @@ internal static class LedgerShapes
 
     private static readonly Shape<Unsettled> Unsettled = new RecordBuilder<Unsettled>()
         .Has("subscription", Long, x => x.Subscription, out var subscription)
-        .Has("token", Text, x => x.Token, out var token)
-        .Makes(x => new(subscription.Of(x), token.Of(x)));
+        .Has("token", Text, x => x.Token.Text, out var token)
+        .Makes(x => new(subscription.Of(x), AckToken.Of(token.Of(x))));
 
     private static readonly Shape<Transaction> Transaction = new RecordBuilder<Transaction>()
         .Has("id", Text, x => x.Id, out var transactionId)
@@ -37,12 +37,12 @@ internal static class LedgerShapes
         .Has("subscriptions", Window(Subscription), x => x.Subscriptions, out var subscriptions)
         .Has("givenSubscriptionIds", List(Text), x => x.GivenSubscriptionIds, out var givenSubscriptionIds)
         .Has("nextSubscription", Long, x => x.NextSubscription, out var nextSubscription)
-        .Has("handed", Window(Pending), x => x.Handed, out var handed)
-        .Has("waiting", Window(Pending), x => x.Waiting, out var waiting)
-        .Has("unawaitedReceipts", Int, x => x.UnawaitedReceipts, out var unawaitedReceipts)
+        .Has("handed", Window(Pending), x => x.Receipts.Handed, out var handed)
+        .Has("waiting", Window(Pending), x => x.Receipts.Waiting, out var waiting)
+        .Has("unawaitedReceipts", Int, x => x.Receipts.Unawaited, out var unawaitedReceipts)
         .Has("timedOut", List(Text), x => x.TimedOut, out var timedOut)
-        .Has("lastReceipt", Long, x => x.LastReceipt, out var lastReceipt)
-        .Has("givenReceipts", Int, x => x.GivenReceipts, out var givenReceipts)
+        .Has("lastReceipt", Long, x => x.Receipts.Last, out var lastReceipt)
+        .Has("givenReceipts", Int, x => x.Receipts.Given, out var givenReceipts)
         .Has("unrestored", Int, x => x.Unrestored, out var unrestored)
         .Has("unsettled", Window(Unsettled), x => x.Unsettled, out var unsettled)
         .Has("lastDelivery", Long, x => x.LastDelivery, out var lastDelivery)
@@ -58,12 +58,15 @@ internal static class LedgerShapes
             Subscriptions = subscriptions.Of(x),
             GivenSubscriptionIds = givenSubscriptionIds.Of(x),
             NextSubscription = nextSubscription.Of(x),
-            Handed = handed.Of(x),
-            Waiting = waiting.Of(x),
-            UnawaitedReceipts = unawaitedReceipts.Of(x),
+            Receipts = new()
+            {
+                Handed = handed.Of(x),
+                Waiting = waiting.Of(x),
+                Unawaited = unawaitedReceipts.Of(x),
+                Last = lastReceipt.Of(x),
+                Given = givenReceipts.Of(x),
+            },
             TimedOut = timedOut.Of(x),
-            LastReceipt = lastReceipt.Of(x),
-            GivenReceipts = givenReceipts.Of(x),
             Unrestored = unrestored.Of(x),
             Unsettled = unsettled.Of(x),
             LastDelivery = lastDelivery.Of(x),
@@ -76,5 +79,6 @@ internal static class LedgerShapes
             HasUnsubscribed = hasUnsubscribed.Of(x),
         });
 
-    public static readonly Shape<SharedLedger> Shared = new Simple<SharedLedger>(static (sink, ledger) => Ledger.Write(sink, ledger.Value), static json => new(Ledger.Read(json)));
+    // Nullable, so that one that is missing is told from an empty one.
+    public static readonly Shape<Ledger?> Whole = new Simple<Ledger?>(static (sink, ledger) => Ledger.Write(sink, ledger!.Value), static json => Ledger.Read(json));
 }
