@@ -26,6 +26,16 @@ public sealed class DurableTests : SessionScenarios
     }
 
     [Theory, AllVersions]
+    [Trait("Row", "M26")]
+    public void A_deleted_one_is_a_subscription_of_which_RabbitMQ_may_still_speak(StompVersion version)
+    {
+        var s = Connected(version, BrokerProfile.RabbitMq);
+        s.Do(Durable("news"), "named 1 news", "tx SUBSCRIBE{id:news; destination:/topic/n; durable:true; auto-delete:false}", "done 1 Sent");
+        s.Do(Delete(1), "tx UNSUBSCRIBE{id:news; destination:/topic/n; durable:true; auto-delete:false}", "done 2 Sent");
+        s.Rx("ERROR{message:Subscription not found}'gone'", "note ServerError Subscription not found: gone");
+    }
+
+    [Theory, AllVersions]
     [Trait("Row", "M25"), Trait("Row", "M26")]
     public void ActiveMQ_knows_it_by_name_and_client_id(StompVersion version)
     {

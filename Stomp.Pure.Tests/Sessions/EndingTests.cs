@@ -65,6 +65,18 @@ public sealed class EndingTests : SessionScenarios
     }
 
     [Theory, AllVersions]
+    [Trait("Row", "M09")]
+    public void What_was_handed_over_and_never_written_has_its_outcome_when_a_goodbye_ends(StompVersion version)
+    {
+        var s = Connected(version);
+        s.HoldsWrites = true;
+        s.Do(Send("/q") with { Receipt = Receipt }, "tx SEND{destination:/q; receipt:r1}");
+        s.Do(Disconnect() with { Receipt = Receipt });
+        s.At(60_000).Tick("tx DISCONNECT{receipt:r2}");
+        s.Eof("done 2 Closed(disconnected(unconfirmed))", "ended disconnected(unconfirmed)", "done 1 Unknown(disconnected(unconfirmed))", "close");
+    }
+
+    [Theory, AllVersions]
     [Trait("Row", "M01")]
     public void K36_RabbitMQ_speaks_of_deliveries_that_were_under_way(StompVersion version)
     {

@@ -169,8 +169,8 @@ public sealed class WindowTests
         window = FillAndDrain(window, entries);
         var allocated = GC.GetAllocatedBytesForCurrentThread() - before;
 
-        // A quarter of room to spare, and a few small steps down while it drains.
-        Assert.InRange(allocated, 24 * entries, 24 * entries * 2);
+        // A quarter of room to spare, and as much again for the steps down while it drains; without it there would be as many steps up.
+        Assert.InRange(allocated, 24 * entries, 24 * entries * 5 / 2);
         Assert.Equal(default, window);
     }
 

@@ -36,7 +36,7 @@ public sealed class Frame : IEquatable<Frame>
     /// <summary>Its body.</summary>
     public Payload Body { get; }
 
-    /// <summary>Octets of its header block as received, and of its body; a built frame counts its body alone.</summary>
+    /// <summary>Octets of its body and, where its headers stand as they came, of their block.</summary>
     public int Length => _length + Body.Length;
 
     /// <summary>The body read as UTF-8, ill-formed octets replaced.</summary>

@@ -149,7 +149,7 @@ public readonly struct Headers : IReadOnlyCollection<Header>, IEquatable<Headers
 
     /// <summary>
     /// Looks the octets of a value up in a received frame, as they came (still escaped), without allocating.
-    /// False for headers that were built and not received.
+    /// False for headers that were built; those of most acknowledgements stand as they came with the message.
     /// </summary>
     public bool TryGetOctets(ReadOnlySpan<byte> name, out ReadOnlySpan<byte> octets)
     {

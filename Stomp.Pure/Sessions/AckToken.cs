@@ -35,8 +35,8 @@ internal readonly struct AckToken : IEquatable<AckToken>
     public static AckToken Of(ReadOnlySpan<byte> octets, EscapeRule escapes)
     {
         var special = octets.IndexOfAny((byte)'\\', (byte)':', (byte)'\r');
-        // Escapes that were checked stand; what else is special is written in another way than it came.
-        var stands = special < 0 || (escapes == EscapeRule.Stomp12 && octets[special..].IndexOfAny((byte)':', (byte)'\r') < 0);
+        // Escapes that were checked stand, also those of 1.1, which 1.2 has all; what else is special is written in another way than it came.
+        var stands = special < 0 || (escapes is EscapeRule.Stomp11 or EscapeRule.Stomp12 && octets[special..].IndexOfAny((byte)':', (byte)'\r') < 0);
         return stands ? new(octets) : Of(Escaping.Decode(octets, escapes));
     }
 

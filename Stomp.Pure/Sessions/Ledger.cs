@@ -51,9 +51,8 @@ internal record struct Ledger
     public int UnreadMessages;
     public long UnreadOctets;
 
+    // Most steps that change something copy all of the above; these they share.
     public Receipts Receipts;
-
-    // Most steps that change something copy all of the above; this they share.
     private Roster _roster;
 
     public Ledger() => (Receipts, _roster) = (Receipts.Empty, Roster.Empty);

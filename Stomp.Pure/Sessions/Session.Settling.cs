@@ -62,7 +62,7 @@ public static partial class Session
         var token = AckToken.Of(id);
         foreach (var (delivery, unsettled) in turn.Ledger.Unsettled)
         {
-            if (!unsettled.Token.Equals(token) || IsReserved(in turn, delivery) || !turn.Ledger.Subscriptions.TryGet(unsettled.Subscription, out var subscription)
+            if (!unsettled.Token.Equals(token) || unsettled.Token.Text != id || IsReserved(in turn, delivery) || !turn.Ledger.Subscriptions.TryGet(unsettled.Subscription, out var subscription)
                 || (settle.SubscriptionId is { } wanted && subscription.Id != wanted))
             {
                 continue;

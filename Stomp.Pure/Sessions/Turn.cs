@@ -50,7 +50,7 @@ internal ref struct Turn
 
     public readonly Heartbeat Heartbeat => BeatOf(Terms, Flow, Goodbye);
 
-    /// <summary>The books, to write. A step that never asks for them shares them with the state before.</summary>
+    /// <summary>The books, to write, in a copy that the step makes when it asks for them first.</summary>
     public ref Ledger Change() => ref (_own ??= new(Terms, Decoder, Flow, in _before.Ledger)).Ledger;
 
     /// <summary>The books about receipts, to write.</summary>

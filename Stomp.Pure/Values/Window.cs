@@ -80,7 +80,7 @@ public readonly struct Window<T> : IEnumerable<KeyValuePair<long, T>>, IEquatabl
             start++;
         var rest = new Window<T>(own._storage, own._version, start, own._end, own.Count - 1, own._expected);
         // What went is held on to as long as its storage lives, so a window that shrank moves into a smaller one.
-        return entries.Length > Smallest && rest.Count < entries.Length / 8 ? rest.Copy(Spacious(rest.Count), rest.Expected) : rest;
+        return entries.Length > Smallest && rest.Count < entries.Length / 4 ? rest.Copy(Spacious(rest.Count), rest.Expected) : rest;
     }
 
     /// <summary>Puts another value in the place of an entry; a key that is not there changes nothing.</summary>

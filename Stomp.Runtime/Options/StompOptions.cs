@@ -128,7 +128,7 @@ public sealed partial record StompOptions
     /// <summary>
     /// Whether the thread that reads from the broker runs waiting consumers itself, before it reads on. Default false. True is fastest, and safe only where no
     /// consumer ever blocks its thread (<c>.Result</c>, <c>.Wait()</c>, <c>Thread.Sleep</c>, a lock held for long); <c>await</c> is fine. A consumer that
-    /// blocks keeps its connection from reading: receipts time out and heart-beats are missed, under load sooner than in a small test. What consumers send or
+    /// blocks, or computes for seconds before it awaits, keeps its connection from reading: receipts time out and heart-beats are missed. What consumers send or
     /// acknowledge without a receipt meanwhile goes out 32 KiB at a time, the rest when they await or are done. With false only a thread that has nothing
     /// left to read goes on as a consumer, and what is sent or acknowledged goes out at once.
     /// </summary>

@@ -38,7 +38,7 @@ internal sealed class WriteBuffer : IBufferWriter<byte>
     public void Clear()
     {
         if (_octets.Length > 0)
-            WriteOctets.Return(_octets);
+            WriteOctets.Shared.Return(_octets);
         _octets = [];
         (_last, _count) = (_count, 0);
     }
@@ -48,10 +48,10 @@ internal sealed class WriteBuffer : IBufferWriter<byte>
         var wanted = _count + Math.Max(sizeHint, 1);
         if (wanted <= _octets.Length)
             return;
-        var larger = WriteOctets.Rent(Math.Max(wanted, Math.Max(Smallest, _octets.Length == 0 ? Math.Min(_last, LargestGuess) : _octets.Length * 2)));
+        var larger = WriteOctets.Shared.Rent(Math.Max(wanted, Math.Max(Smallest, _octets.Length == 0 ? Math.Min(_last, LargestGuess) : _octets.Length * 2)));
         _octets.AsSpan(0, _count).CopyTo(larger);
         if (_octets.Length > 0)
-            WriteOctets.Return(_octets);
+            WriteOctets.Shared.Return(_octets);
         _octets = larger;
     }
 }
