@@ -20,7 +20,10 @@ public sealed class StompMessage
     /// <summary>All headers, in wire order; the first of a name counts.</summary>
     public Headers Headers => Frame.Headers;
 
-    /// <summary>The body.</summary>
+    /// <summary>
+    /// The body, which nobody changes. Messages of a few kibibytes may share an array of at most 64 KiB with those that came beside them, of which each is no less
+    /// than a sixteenth: as long as one is kept, so is the array. <c>Body.ToArray()</c> is a copy that holds on to itself alone.
+    /// </summary>
     public ReadOnlyMemory<byte> Body => Frame.Body.Memory;
 
     /// <summary>Where it was sent to, as the broker says it.</summary>

@@ -79,7 +79,7 @@ public sealed class RoomTests
     public void What_stands_there_counts_when_it_is_given()
     {
         var state = Begin(10, "01");
-        var before = FrameDecoder.Step(state, default).State;
+        var before = FrameDecoder.Step(state, []).State;
         FrameDecoder.Room(before).Span.Fill((byte)'?');
         Assert.Equal(Begin(10, "01"), before);
         Assert.Equal("01abcdefgh", FrameDecoder.Step(before, "abcdefgh\0"u8).Frame!.Body.ToText());

@@ -13,7 +13,7 @@ namespace Stomp.Pure.Tests.House;
 [Trait("Row", "M45")]
 public sealed class StepTests
 {
-    // A pull parser over a span that is lent: its step says how much it consumed, and a span is no event.
+    // A pull parser over octets that are lent or given: its step says how much it consumed, and a span is no event.
     private static readonly Type[] Excused = [typeof(FrameDecoder)];
 
     public static TheoryData<string> Machines => [.. Steps.Select(step => step.DeclaringType!.FullName!).Distinct()];
@@ -59,11 +59,13 @@ public sealed class StepTests
     }
 
     [Fact]
-    public void The_decoder_takes_a_state_and_a_lent_span()
+    public void The_decoder_takes_a_state_and_octets_that_are_lent_or_given()
     {
-        var step = Assert.Single(typeof(FrameDecoder).GetMethods(), method => method.Name == "Step");
-        Assert.Equal([typeof(DecoderState), typeof(ReadOnlySpan<byte>)], step.GetParameters().Select(parameter => parameter.ParameterType));
-        Assert.All(step.GetParameters(), IsPlain);
+        var steps = typeof(FrameDecoder).GetMethods().Where(method => method.Name == "Step").Select(step => step.GetParameters()).ToList();
+        Assert.Equal(
+            [[typeof(DecoderState), typeof(ReadOnlySpan<byte>)], [typeof(DecoderState), typeof(Payload)]],
+            steps.Select(parameters => parameters.Select(parameter => parameter.ParameterType)));
+        Assert.All(steps.SelectMany(parameters => parameters), IsPlain);
     }
 
     private static void IsPlain(ParameterInfo parameter)

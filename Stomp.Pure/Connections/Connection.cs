@@ -127,7 +127,7 @@ public static partial class Connection
     /// <summary>The session's view of a transport event, null when it is not of this transport.</summary>
     private static SessionEvent? ToSession(ConnectionEvent @event, long transport) => @event switch
     {
-        ConnectionEvent.BytesReceived e when e.Transport == transport => new SessionEvent.BytesReceived(e.At, e.Octets),
+        ConnectionEvent.BytesReceived e when e.Transport == transport => new SessionEvent.BytesReceived(e.At, e.Octets) { IsGiven = e.IsGiven },
         ConnectionEvent.Written e when e.Transport == transport => new SessionEvent.Written(e.At, e.Through),
         ConnectionEvent.Taken e when e.Transport == transport => new SessionEvent.Taken(e.At, e.Messages, e.Octets),
         ConnectionEvent.Tick e => new SessionEvent.Tick(e.At),

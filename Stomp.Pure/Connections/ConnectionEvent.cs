@@ -1,3 +1,4 @@
+using Stomp.Pure.Frames;
 using Stomp.Pure.Sessions;
 using Stomp.Pure.Values;
 
@@ -45,11 +46,18 @@ public abstract record ConnectionEvent
     /// <param name="Fault">How.</param>
     public sealed record DialFailed(Instant At, long Transport, TransportFault Fault) : ConnectionEvent;
 
-    /// <summary>Octets arrived. They are lent: the step keeps nothing of them.</summary>
+    /// <summary>Octets arrived. Unless they are given, they are lent: the step keeps nothing of them.</summary>
     /// <param name="At">When.</param>
     /// <param name="Transport">On which transport.</param>
     /// <param name="Octets">What arrived.</param>
-    public sealed record BytesReceived(Instant At, long Transport, Payload Octets) : ConnectionEvent;
+    public sealed record BytesReceived(Instant At, long Transport, Payload Octets) : ConnectionEvent
+    {
+        /// <summary>
+        /// Whether nobody changes the octets any more: then messages may be parts of them instead of copies, as <see cref="FrameDecoder.Step(DecoderState, Payload)"/>
+        /// has it. Default no.
+        /// </summary>
+        public bool IsGiven { get; init; }
+    }
 
     /// <summary>The peer closed its side.</summary>
     /// <param name="At">When.</param>

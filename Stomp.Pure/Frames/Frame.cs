@@ -1,11 +1,12 @@
 using System;
+using System.Runtime.InteropServices;
 using Stomp.Pure.Values;
 
 namespace Stomp.Pure.Frames;
 
 /// <summary>
-/// A frame: command, headers, body. A received one is a snapshot, one exact copy of its octets, checked when it was decoded;
-/// two frames are equal when command, decoded headers and body are.
+/// A frame: command, headers, body. A received one is a snapshot, checked when it was decoded: one exact copy of its octets, or a part of an array that
+/// nobody writes to any more (<see cref="FrameDecoder.Step(DecoderState, Payload)"/>). Two frames are equal when command, decoded headers and body are.
 /// </summary>
 public sealed class Frame : IEquatable<Frame>
 {
@@ -16,22 +17,31 @@ public sealed class Frame : IEquatable<Frame>
     private readonly WireHeaders.Reading _reading;
     private readonly byte _command;
 
+    // The command has six bits. Above them stands how many octets separate header lines and body where the frame is a part of something larger; else none do.
+    private const int LastCommand = (1 << GapShift) - 1;
+    private const int GapShift = 6;
+
     /// <summary>Makes a frame to be sent.</summary>
     /// <param name="command">What it says.</param>
     /// <param name="headers">Its headers, in order.</param>
     /// <param name="body">Its body, empty by default.</param>
     public Frame(Command command, Headers headers, Payload body = default) =>
-        (_command, _headers, _length, _count, _reading, Body) = (Least(command), headers.Store, headers.Block.Length, Least(headers.Count), headers.Reading, body);
+        (_command, _headers, _length, _count, _reading, Body) = (Least(command), headers.Alone.Store, headers.Block.Length, Least(headers.Count), headers.Reading, body);
 
     /// <summary>A frame that came: its header lines, and its body behind them.</summary>
     internal Frame(Command command, byte[] snapshot, int headersLength, int count, WireHeaders.Reading reading) =>
         (_command, _headers, _length, _count, _reading, Body) = (Least(command), snapshot, headersLength, Least(count), reading, Payload.Wrap(snapshot.AsMemory(headersLength)));
 
+    /// <summary>A frame that came, where it came to: so many octets in front of its body end its header lines.</summary>
+    internal Frame(Command command, ReadOnlyMemory<byte> body, int gap, int headersLength, int count, WireHeaders.Reading reading) =>
+        (_command, _headers, _length, _count, _reading, Body) =
+            ((byte)(Least(command) | (gap << GapShift)), ArrayOf(body).Array, headersLength, Least(count), reading, Payload.Wrap(body));
+
     /// <summary>What it says.</summary>
-    public Command Command => (Command)_command;
+    public Command Command => (Command)(_command & LastCommand);
 
     /// <summary>Its headers, in wire order.</summary>
-    public Headers Headers => _count < ushort.MaxValue ? new(_headers, _length, _count, _reading) : Headers.Counted(_headers, _length, _reading);
+    public Headers Headers => _count < ushort.MaxValue ? new(_headers, Begin, _length, _count, _reading) : Headers.Counted(_headers, Begin, _length, _reading);
 
     /// <summary>Its body.</summary>
     public Payload Body { get; }
@@ -49,10 +59,15 @@ public sealed class Frame : IEquatable<Frame>
     public Frame WithBody(Payload body) => new(Command, Headers, body);
 
     // There is no such command, whatever number it has.
-    private static byte Least(Command command) => (byte)Math.Min((uint)command, byte.MaxValue);
+    private static byte Least(Command command) => (byte)Math.Min((uint)command, LastCommand);
 
     // So many may be more, and are counted again when somebody wants them.
     private static ushort Least(int count) => (ushort)Math.Min(count, ushort.MaxValue);
+
+    // Where the header lines begin in their array.
+    private int Begin => _command <= LastCommand ? 0 : ArrayOf(Body.Memory).Offset - (_command >> GapShift) - _length;
+
+    private static ArraySegment<byte> ArrayOf(ReadOnlyMemory<byte> octets) => MemoryMarshal.TryGetArray(octets, out var part) ? part : default;
 
     /// <inheritdoc/>
     public bool Equals(Frame? other) =>

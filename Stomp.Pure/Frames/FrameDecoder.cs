@@ -8,7 +8,8 @@ namespace Stomp.Pure.Frames;
 
 /// <summary>
 /// Octets to frames. A step reads up to the end of one frame, or one run of EOLs, or all it was given; whoever drives it calls again with
-/// what was not consumed, so that the rules can change exactly behind a NUL. What a step was lent it does not keep; what was read to <see cref="Room"/> is the frame's.
+/// what was not consumed, so that the rules can change exactly behind a NUL. What a step was lent it does not keep; what was given to it, or read to
+/// <see cref="Room"/>, is the frame's.
 /// </summary>
 public static partial class FrameDecoder
 {
@@ -23,9 +24,22 @@ public static partial class FrameDecoder
     /// <summary>Reads octets.</summary>
     /// <param name="state">Where the decoder stands.</param>
     /// <param name="octets">What arrived, or what is left of it.</param>
-    public static DecoderStep Step(DecoderState state, ReadOnlySpan<byte> octets) => state switch
+    public static DecoderStep Step(DecoderState state, ReadOnlySpan<byte> octets) => Step(state, octets, default);
+
+    /// <summary>
+    /// Reads octets that nobody changes any more. A MESSAGE is a part of them instead of a copy, if it comes whole and is no less than a sixteenth of the array
+    /// that they stand in: so much, and no more, it then holds on to. Its headers and its body alone hold on to as much.
+    /// </summary>
+    /// <param name="state">Where the decoder stands.</param>
+    /// <param name="octets">What arrived, or what is left of it.</param>
+    public static DecoderStep Step(DecoderState state, Payload octets) => Step(state, octets.Span, Given.Of(octets));
+
+    /// <param name="state">Where the decoder stands.</param>
+    /// <param name="octets">What arrived, or what is left of it.</param>
+    /// <param name="given">The array that they stand in, if they are given and not lent.</param>
+    internal static DecoderStep Step(DecoderState state, ReadOnlySpan<byte> octets, Given given) => state switch
     {
-        DecoderState.BetweenFrames between => Begin(between, octets),
+        DecoderState.BetweenFrames between => Begin(between, octets, given),
         DecoderState.InHeaders headers => ContinueHeaders(headers, octets),
         DecoderState.InBody body => ContinueBody(body, octets),
         DecoderState.Failed failed => new(failed, octets.Length),
@@ -40,21 +54,21 @@ public static partial class FrameDecoder
     };
 
     /// <summary>
-    /// Where the octets that come next may be read to, so that <see cref="Step"/> need not copy them: the free end of the frame that is arriving. Empty where
+    /// Where the octets that come next may be read to, so that <see cref="Step(DecoderState, ReadOnlySpan{byte})"/> need not copy them: the free end of the frame that is arriving. Empty where
     /// there is none: between frames, in headers, in a body that is not counted, and where an earlier step from the same state went on already.
     /// </summary>
     /// <remarks>
     /// What stands there is no part of the state until a step is given it. Only whoever steps this state, and nobody beside him, may read to it; what a step
-    /// was given from there belongs to the frame, and must not be changed any more. All else that is given to a step is lent for as long as that takes.
+    /// was given from there belongs to the frame, and must not be changed any more. All else in a span is lent for as long as a step takes.
     /// </remarks>
     public static Memory<byte> Room(DecoderState state) => state is DecoderState.InBody body ? body.Octets.Room : default;
 
-    private static DecoderStep Begin(DecoderState.BetweenFrames state, ReadOnlySpan<byte> octets)
+    private static DecoderStep Begin(DecoderState.BetweenFrames state, ReadOnlySpan<byte> octets, Given given)
     {
         var at = CountEols(state.Rules, octets, out var eols);
         if (eols > 0 || octets.IsEmpty)
             return new(state, at) { Eols = eols };
-        return ReadHeaders(state, octets);
+        return ReadHeaders(state, octets, given);
     }
 
     private static int CountEols(DecoderRules rules, ReadOnlySpan<byte> octets, out int eols)
@@ -76,7 +90,7 @@ public static partial class FrameDecoder
     }
 
     /// <summary>The fast path: a frame that begins in this chunk.</summary>
-    private static DecoderStep ReadHeaders(DecoderState.BetweenFrames state, ReadOnlySpan<byte> octets)
+    private static DecoderStep ReadHeaders(DecoderState.BetweenFrames state, ReadOnlySpan<byte> octets, Given given)
     {
         var rules = state.Rules;
         var scan = new HeaderScan();
@@ -85,14 +99,14 @@ public static partial class FrameDecoder
         if (Skim(rules, octets, ref scan, ref at, ref block, out var wrong))
         {
             scan.BlockLength = at - 1 - block;
-            return BeginBody(state, scan, octets[block..(at - 1)], octets, at);
+            return BeginBody(state, scan, octets[block..(at - 1)], octets, at, given, gap: 1);
         }
 
-        return wrong is null ? ReadLines(state, octets, scan, at, block) : Fail(rules, at, wrong);
+        return wrong is null ? ReadLines(state, octets, scan, at, block, given) : Fail(rules, at, wrong);
     }
 
     /// <summary>Line by line, from where the fast path gave up.</summary>
-    private static DecoderStep ReadLines(DecoderState.BetweenFrames state, ReadOnlySpan<byte> octets, HeaderScan scan, int at, int block)
+    private static DecoderStep ReadLines(DecoderState.BetweenFrames state, ReadOnlySpan<byte> octets, HeaderScan scan, int at, int block, Given given)
     {
         var rules = state.Rules;
         while (true)
@@ -113,7 +127,7 @@ public static partial class FrameDecoder
             if (octets[at - 1] == Nul)
                 return Fail(rules, at, OverLong(rules, line, scan) ?? NulInside(scan));
             if (IsBlank(rules, line, scan))
-                return BeginBody(state, scan with { BlockLength = begin - block }, octets[block..begin], octets, at);
+                return BeginBody(state, scan with { BlockLength = begin - block }, octets[block..begin], octets, at, given, at - begin);
             if (ReadLine(rules, line, ref scan) is { } fault)
                 return Fail(rules, at, fault);
             if (block == 0)
@@ -173,10 +187,19 @@ public static partial class FrameDecoder
     private static DecoderStep BeginBodyGathered(DecoderRules rules, scoped in HeaderScan scan, ReadOnlySpan<byte> section, ReadOnlySpan<byte> octets, int at, long touched)
     {
         var block = section[(section.IndexOf(Lf) + 1)..];
-        return BeginBody(new(rules), scan with { BlockLength = block.Length, LineLength = 0 }, block, octets, at, touched);
+        return BeginBody(new(rules), scan with { BlockLength = block.Length, LineLength = 0 }, block, octets, at, touched: touched);
     }
 
-    private static DecoderStep BeginBody(DecoderState.BetweenFrames state, scoped in HeaderScan scan, ReadOnlySpan<byte> block, ReadOnlySpan<byte> octets, int at, long touched = 0)
+    /// <param name="state">Where the decoder stood.</param>
+    /// <param name="scan">What the header section says.</param>
+    /// <param name="block">The header lines.</param>
+    /// <param name="octets">What arrived.</param>
+    /// <param name="at">Where in it the body begins.</param>
+    /// <param name="given">The array that all of the frame stands in, if it may be a part of one.</param>
+    /// <param name="gap">Octets between the header lines and the body there.</param>
+    /// <param name="touched">Octets that were looked at or copied.</param>
+    private static DecoderStep BeginBody(
+        DecoderState.BetweenFrames state, scoped in HeaderScan scan, ReadOnlySpan<byte> block, ReadOnlySpan<byte> octets, int at, Given given = default, int gap = 0, long touched = 0)
     {
         var rules = state.Rules;
         if (scan.ContentLength > 0 && IsBodyless(rules, scan))
@@ -188,6 +211,8 @@ public static partial class FrameDecoder
             return Fail(rules, octets.Length, fault);
         if (length < 0)
             return KeepBody(rules, scan, block, rest, octets.Length, touched);
+        if (scan.Command == Command.Message && given.MayHold(block.Length + length))
+            return new(state, at + length + 1) { Frame = Build(rules, scan, given.Array!.AsMemory(given.Begin + at, length), gap), Touched = touched };
         var snapshot = GC.AllocateUninitializedArray<byte>(block.Length + length);
         block.CopyTo(snapshot);
         rest[..length].CopyTo(snapshot.AsSpan(block.Length));
@@ -249,12 +274,14 @@ public static partial class FrameDecoder
     private static bool IsBodyless(DecoderRules rules, in HeaderScan scan) =>
         !rules.Dialect.HasBodiesEverywhere && !Dialect.MayHaveBody(scan.Command!.Value);
 
-    private static Frame Build(DecoderRules rules, in HeaderScan scan, byte[] snapshot)
-    {
-        var command = scan.Command!.Value;
-        var reading = new WireHeaders.Reading(rules.EscapesOf(command), rules.Dialect.TrimsValues, rules.CrLf, scan.Dropped > 0);
-        return new(command, snapshot, scan.BlockLength, scan.Count, reading);
-    }
+    private static Frame Build(DecoderRules rules, in HeaderScan scan, byte[] snapshot) =>
+        new(scan.Command!.Value, snapshot, scan.BlockLength, scan.Count, ReadingOf(rules, scan));
+
+    private static Frame Build(DecoderRules rules, in HeaderScan scan, ReadOnlyMemory<byte> body, int gap) =>
+        new(scan.Command!.Value, body, gap, scan.BlockLength, scan.Count, ReadingOf(rules, scan));
+
+    private static WireHeaders.Reading ReadingOf(DecoderRules rules, in HeaderScan scan) =>
+        new(rules.EscapesOf(scan.Command!.Value), rules.Dialect.TrimsValues, rules.CrLf, scan.Dropped > 0);
 
     private static bool IsBlank(DecoderRules rules, ReadOnlySpan<byte> line, in HeaderScan scan) =>
         scan.Command is not null && (line.IsEmpty || (rules.CrLfLines && line.Length == 1 && line[0] == Cr));

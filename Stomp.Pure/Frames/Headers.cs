@@ -18,6 +18,7 @@ public readonly struct Headers : IReadOnlyCollection<Header>, IEquatable<Headers
 {
     // A block of octets as it came, a list as it was built, or a list that was written already.
     private readonly object? _store;
+    private readonly int _begin;
     private readonly int _length;
     private readonly int _count;
     private readonly WireHeaders.Reading _reading;
@@ -26,8 +27,8 @@ public readonly struct Headers : IReadOnlyCollection<Header>, IEquatable<Headers
 
     private Headers(PreparedHeaders prepared) => (_store, _count) = (prepared, prepared.Entries.Length);
 
-    internal Headers(object? store, int length, int count, WireHeaders.Reading reading) =>
-        (_store, _length, _count, _reading) = (store, length, count, reading);
+    internal Headers(object? store, int begin, int length, int count, WireHeaders.Reading reading) =>
+        (_store, _begin, _length, _count, _reading) = (store, begin, length, count, reading);
 
     /// <summary>No headers.</summary>
     public static Headers Empty => default;
@@ -41,9 +42,12 @@ public readonly struct Headers : IReadOnlyCollection<Header>, IEquatable<Headers
     /// <summary>The value of a name, null when there is none.</summary>
     public string? this[string name] => TryGet(name, out var value) ? value : null;
 
-    internal ReadOnlySpan<byte> Block => _store is byte[] frame ? frame.AsSpan(0, _length) : default;
+    internal ReadOnlySpan<byte> Block => _store is byte[] octets ? octets.AsSpan(_begin, _length) : default;
 
     internal object? Store => _store;
+
+    /// <summary>The same, in an array of their own.</summary>
+    internal Headers Alone => _begin == 0 ? this : new(Block.ToArray(), 0, _length, _count, _reading);
 
     internal WireHeaders.Reading Reading => _reading;
 
@@ -78,14 +82,14 @@ public readonly struct Headers : IReadOnlyCollection<Header>, IEquatable<Headers
     internal static Headers Own(Header[] entries) => entries.Length == 0 ? default : new(entries);
 
     /// <summary>Headers of which nobody knows any more how many they are.</summary>
-    internal static Headers Counted(object? store, int length, WireHeaders.Reading reading)
+    internal static Headers Counted(object? store, int begin, int length, WireHeaders.Reading reading)
     {
         var count = 0;
-        for (var walk = new Headers(store, length, 1, reading).GetEnumerator(); walk.MoveNext(); count++)
+        for (var walk = new Headers(store, begin, length, 1, reading).GetEnumerator(); walk.MoveNext(); count++)
         {
         }
 
-        return new(store, length, count, reading);
+        return new(store, begin, length, count, reading);
     }
 
     internal static Headers Own(PreparedHeaders prepared) => new(prepared);

@@ -22,7 +22,7 @@ internal readonly struct AckToken : IEquatable<AckToken>
     }
 
     /// <summary>The headers of such an ACK.</summary>
-    public Headers Headers => new(_line, _line.Length, 1, new(EscapeRule.Stomp12, trims: false, crLf: false, drops: false));
+    public Headers Headers => new(_line, 0, _line.Length, 1, new(EscapeRule.Stomp12, trims: false, crLf: false, drops: false));
 
     /// <summary>The value as text.</summary>
     public string Text => Escaping.Decode(Value, EscapeRule.Stomp12);

@@ -59,7 +59,7 @@ public static partial class Session
         var turn = new Turn(at, terms, decoder.WithRules(rules), state.Flow);
         turn.Effects.Add(new SessionEffect.Established(terms.Info));
         turn.Flow = turn.Flow with { EndsLine = true };
-        Read(ref turn, rest);
+        Read(ref turn, rest, default);
         return turn.Finish();
     }
 

@@ -10,16 +10,23 @@ public static partial class Session
     // No MESSAGE or RECEIPT is shorter.
     private const int Smallest = 16;
 
-    private static void Read(ref Turn turn, ReadOnlySpan<byte> octets)
+    private static void Read(ref Turn turn, SessionEvent.BytesReceived received)
+    {
+        var given = received.IsGiven ? Given.Of(received.Octets) : default;
+        Read(ref turn, received.Octets.Span, given);
+    }
+
+    private static void Read(ref Turn turn, ReadOnlySpan<byte> octets, Given given)
     {
         if (octets.IsEmpty)
             return;
         turn.Flow = turn.Flow with { LastRead = turn.ReaderNow };
         while (!octets.IsEmpty && turn.End is null)
         {
-            var step = FrameDecoder.Step(turn.Decoder, octets);
+            var step = FrameDecoder.Step(turn.Decoder, octets, given);
             turn.Decoder = step.State;
             octets = octets[step.Consumed..];
+            given = given.Behind(step.Consumed);
             if (step.Fault is { } fault)
                 Fail(ref turn, new EndReason.Malformed(fault));
             else if (step.Frame is { } frame)

@@ -61,7 +61,7 @@ public static partial class Session
         switch (@event)
         {
             case SessionEvent.BytesReceived received:
-                Read(ref turn, received.Octets.Span);
+                Read(ref turn, received);
                 break;
             case SessionEvent.PeerClosed:
                 Lose(ref turn, null);

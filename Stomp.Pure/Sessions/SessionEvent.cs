@@ -29,10 +29,17 @@ public abstract record SessionEvent
     /// <summary>The transport is ready.</summary>
     public sealed record Opened(Instant At) : SessionEvent(At);
 
-    /// <summary>Octets arrived. They are lent: the step keeps nothing of them.</summary>
+    /// <summary>Octets arrived. Unless they are given, they are lent: the step keeps nothing of them.</summary>
     /// <param name="At">When.</param>
     /// <param name="Octets">What arrived.</param>
-    public sealed record BytesReceived(Instant At, Payload Octets) : SessionEvent(At);
+    public sealed record BytesReceived(Instant At, Payload Octets) : SessionEvent(At)
+    {
+        /// <summary>
+        /// Whether nobody changes the octets any more: then messages may be parts of them instead of copies, as <see cref="FrameDecoder.Step(DecoderState, Payload)"/>
+        /// has it. Default no.
+        /// </summary>
+        public bool IsGiven { get; init; }
+    }
 
     /// <summary>The peer closed its side.</summary>
     public sealed record PeerClosed(Instant At) : SessionEvent(At);

@@ -74,7 +74,9 @@ internal sealed class Wire
 
         // Nothing that comes behind a goodbye is delivered.
         HasDroppedMessages |= Client.State is ConnectionState.Closing;
-        Client.Step(new ConnectionEvent.BytesReceived(_world.Time, Transport, Payload.Wrap(octets)), octets);
+        // Some reads are given away.
+        var isGiven = octets.Length % 2 == 0;
+        Client.Step(new ConnectionEvent.BytesReceived(_world.Time, Transport, Payload.Wrap(octets)) { IsGiven = isGiven }, isGiven ? null : octets);
     }
 
     /// <summary>Writes one of the RECEIPTs that were kept back.</summary>

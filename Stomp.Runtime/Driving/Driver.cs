@@ -274,8 +274,9 @@ internal sealed class Driver : ILinkEvents, ITakesMail, IAsyncDisposable
 
     private void TakeOctets(Link link, ReadOnlyMemory<byte> octets)
     {
-        Step(new ConnectionEvent.BytesReceived(_now, link.Number, Payload.Wrap(octets)));
-        link.Expect(Connection.Room(_state, link.Number));
+        var delivered = _interpreter.Delivered;
+        Step(new ConnectionEvent.BytesReceived(_now, link.Number, Payload.Wrap(octets)) { IsGiven = link.Gives(octets.Length) });
+        link.Expect(Connection.Room(_state, link.Number), (int)(_interpreter.Delivered - delivered));
         _interpreter.ReadOn(link);
         link.Entrust(Woken);
     }

@@ -53,6 +53,9 @@ internal sealed class Interpreter
 
     public StompListeners Listeners { get; }
 
+    /// <summary>How many messages came.</summary>
+    public long Delivered { get; private set; }
+
     public long CurrentTransport
     {
         get => Volatile.Read(ref _currentTransport);
@@ -133,7 +136,7 @@ internal sealed class Interpreter
             link.FlushSoon();
     }
 
-    /// <summary>The octets of a link are done with: it reads on unless reading pauses.</summary>
+    /// <summary>The octets of a link are done with, or given away: it reads on unless reading pauses.</summary>
     public void ReadOn(Link link)
     {
         if (_paused.Contains(link))
@@ -254,6 +257,7 @@ internal sealed class Interpreter
 
     private void Deliver(long transport, SessionEffect.Deliver deliver)
     {
+        Delivered++;
         Listeners.Message(deliver.Frame);
         if (_subscriptions.TryGetValue(deliver.Subscription, out var subscription))
             subscription.Deliver(transport, deliver.Delivery, deliver.Frame);

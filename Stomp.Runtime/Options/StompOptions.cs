@@ -113,7 +113,7 @@ public sealed partial record StompOptions
     /// <summary>At most so many messages wait for their consumers before reading pauses; sixteen times as many while a receipt is awaited, where the session ends. Default 1,024.</summary>
     public int MaxUnreadMessages { get; init; } = 1_024;
 
-    /// <summary>At most so many octets wait for their consumers before reading pauses; sixteen times as many while a receipt is awaited, where the session ends. Default 1 MiB.</summary>
+    /// <summary>At most so many octets wait for their consumers before reading pauses; sixteen times as many while a receipt is awaited, where the session ends. Messages may hold on to more than themselves, see <see cref="StompMessage.Body"/>. Default 1 MiB.</summary>
     public long MaxUnreadOctets { get; init; } = 1 << 20;
 
     /// <summary>

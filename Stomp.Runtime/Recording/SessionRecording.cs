@@ -20,7 +20,7 @@ internal static class SessionRecording
     public static SessionRecording<PoolConfig, PoolState, PoolEvent, PoolEffect> OfPool(Recorder recorder, PoolConfig config, ulong seed, DateTimeOffset now) =>
         new(recorder, SessionWriter.OfPool(Heading(recorder, seed, now), config, recorder.Masking, recorder.Secrets));
 
-    /// <summary>An event whose octets are its own: those of the loop are lent and will be others when it is written down.</summary>
+    /// <summary>An event whose octets are its own: those of the loop are mostly lent and may be others when it is written down.</summary>
     public static ConnectionEvent Own(ConnectionEvent @event) => @event switch
     {
         ConnectionEvent.BytesReceived received => received with { Octets = Payload.Copy(received.Octets.Span) },

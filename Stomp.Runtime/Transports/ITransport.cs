@@ -11,7 +11,7 @@ public interface ITransport : IAsyncDisposable
     string Description { get; }
 
     /// <summary>Reads what is there, at least one octet.</summary>
-    /// <param name="buffer">Where to.</param>
+    /// <param name="buffer">Where to. Nothing may be written there once the read is over: messages may be parts of it.</param>
     /// <param name="cancellationToken">Ends the wait.</param>
     /// <returns>How many octets; 0 when the peer closed its side.</returns>
     ValueTask<int> ReadAsync(Memory<byte> buffer, CancellationToken cancellationToken);

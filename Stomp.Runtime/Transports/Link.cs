@@ -15,7 +15,7 @@ namespace Stomp.Runtime.Transports;
 /// <summary>Where a link tells what happens on it. Called from any thread.</summary>
 internal interface ILinkEvents
 {
-    /// <summary>Octets arrived; they stay valid until <see cref="Link.Continue"/>.</summary>
+    /// <summary>Octets arrived; they stay valid until <see cref="Link.Continue"/>, and for good if <see cref="Link.Gives"/> says so.</summary>
     void OnReceived(Link link, ReadOnlyMemory<byte> octets);
 
     /// <summary>The peer closed its side.</summary>
@@ -61,7 +61,9 @@ internal sealed class Link : IThreadPoolWorkItem, IAsyncDisposable
     private readonly WakeUps _woken = new();
     private readonly bool _waits;
     private readonly Lock _lock = new();
+    private readonly ReadBuffer _buffer = new();
     private Memory<byte> _room;
+    private int _messages;
     private WriteBuffer _filling = new();
     private WriteBuffer _writing = new();
     private long _transmitted;
@@ -89,8 +91,11 @@ internal sealed class Link : IThreadPoolWorkItem, IAsyncDisposable
 
     public void Start() => _ = _turns.Run(ReadAllAsync);
 
-    /// <summary>The octets that were read last are done with, and those that come next belong somewhere.</summary>
-    public void Expect(Memory<byte> room) => _room = room;
+    /// <summary>Whether nobody writes any more to where the octets are that were read last: so many.</summary>
+    public bool Gives(int count) => _buffer.Gives(count);
+
+    /// <summary>The octets that were read last are done with unless they were given away, were so many messages, and those that come next belong somewhere.</summary>
+    public void Expect(Memory<byte> room, int messages) => (_room, _messages) = (room, messages);
 
     /// <summary>The octets that were read last are done with; reads again.</summary>
     public void Continue()
@@ -209,8 +214,7 @@ internal sealed class Link : IThreadPoolWorkItem, IAsyncDisposable
 
     private async Task ReadAllAsync()
     {
-        var buffer = new ReadBuffer();
-        var place = buffer.First;
+        var place = _buffer.First;
         try
         {
             while (true)
@@ -233,7 +237,7 @@ internal sealed class Link : IThreadPoolWorkItem, IAsyncDisposable
                 await _turns.Join(going).ConfigureAwait(false);
                 if (Volatile.Read(ref _disposed) != 0)
                     return;
-                place = buffer.Next(count, _room);
+                place = _buffer.Next(count, _room, _messages);
             }
         }
         catch (Exception exception) when (_disposed != 0 || _end.IsCancellationRequested)

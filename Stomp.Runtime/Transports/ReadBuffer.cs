@@ -4,7 +4,8 @@ namespace Stomp.Runtime.Transports;
 
 /// <summary>
 /// Where octets are read to. It grows when reads fill it and shrinks when they hardly use it, so that a link at rest costs little and a busy one reads much
-/// at once. Not from a pool: the loop may still hold what was read last when the link ends. The bodies of large frames pass it by.
+/// at once. Not from a pool: the loop may still hold what was read last when the link ends. The bodies of large frames pass it by, and while those of
+/// a few kibibytes fill it, it is given away with what was read, of which the messages are parts then.
 /// </summary>
 internal sealed class ReadBuffer
 {
@@ -15,18 +16,29 @@ internal sealed class ReadBuffer
     // For less than this, reading to two places takes longer than copying.
     private const int Worthwhile = 32 * 1024;
 
+    // A part of an array that is given away holds on to all of it: it may have no fewer octets than one of so many.
+    private const int MostParts = 16;
+
     private byte[] _octets = new byte[Smallest];
     private int _small;
     private bool _isBehindBody;
+    private bool _gives;
 
     /// <summary>Where to begin.</summary>
     public Memory<byte> First => _octets;
 
-    /// <summary>Where to read to next. What was read before must be done with.</summary>
+    /// <summary>Whether so much, read to the place that was named last, is given away, and nothing else read to it. Little is not: it would hold on to much.</summary>
+    public bool Gives(int count) => _gives && count >= Largest / 2;
+
+    /// <summary>Where to read to next. What was read before must be done with, unless it was given away.</summary>
     /// <param name="count">How much was read.</param>
     /// <param name="room">Where octets that come next belong, if that is known.</param>
-    public Memory<byte> Next(int count, Memory<byte> room)
+    /// <param name="messages">How many messages came with it.</param>
+    public Memory<byte> Next(int count, Memory<byte> room, int messages = 0)
     {
+        if (Gives(count))
+            _octets = GC.AllocateUninitializedArray<byte>(Largest);
+        _gives = false;
         if (room.Length >= (_isBehindBody ? 1 : Worthwhile))
         {
             _isBehindBody = true;
@@ -41,6 +53,7 @@ internal sealed class ReadBuffer
         }
 
         Fit(count);
+        _gives = _octets.Length == Largest && count >= Largest / 2 && messages > 0 && count / messages >= Largest / MostParts;
         return _octets;
     }
 

@@ -225,8 +225,10 @@ internal sealed class Player
         wire.Fed += octets.Length;
         wire.HasDropped |= State is ConnectionState.Closing;
         var lent = (byte[])octets.Clone();
-        Step(new ConnectionEvent.BytesReceived(_world.Now, transport, Payload.Wrap(lent)));
-        Array.Fill(lent, (byte)'#');
+        var isGiven = lent.Length % 2 == 0;
+        Step(new ConnectionEvent.BytesReceived(_world.Now, transport, Payload.Wrap(lent)) { IsGiven = isGiven });
+        if (!isGiven)
+            Array.Fill(lent, (byte)'#');
     }
 
     private void Carry(long transport, Effects<SessionEffect> effects)

@@ -70,6 +70,17 @@ public sealed class FrameProperties
         && Stroll.Reading(soup.Octets.Span, soup.Splits, soup.Rules).Agrees(Stroll.Through(soup.Octets.Span, soup.Splits, soup.Rules));
 
     [Property]
+    public bool What_is_given_away_is_read_as_what_is_lent(WireStream stream, Soup soup)
+    {
+        var given = Stroll.Through(stream.Octets, stream.Splits, stream.Rules, gives: true);
+        return given.Agrees(Stroll.Through(stream.Octets, stream.Splits, stream.Rules))
+            && Stroll.Through(stream.Octets, [], stream.Rules, gives: true).Agrees(Stroll.Through(stream.Octets, [], stream.Rules))
+            && Stroll.Through(soup.Octets.Span, soup.Splits, soup.Rules, gives: true).Agrees(Stroll.Through(soup.Octets.Span, soup.Splits, soup.Rules))
+            // and what is made of such a frame is as good as it
+            && given.Frames.All(frame => frame.WithBody(default).WithBody(frame.Body).Equals(frame));
+    }
+
+    [Property]
     public bool Look_ups_find_the_first_entry_in_text_and_in_octets(WireStream stream)
     {
         foreach (var frame in Stroll.Through(stream.Octets, stream.Splits, stream.Rules).Frames)

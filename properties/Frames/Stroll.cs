@@ -1,14 +1,18 @@
 using System;
 using System.Collections.Generic;
 using Stomp.Pure.Frames;
+using Stomp.Pure.Values;
 
 namespace Stomp.Properties.Frames;
 
 /// <summary>A decoder led through a stream, and all that it brought.</summary>
 internal sealed record Stroll(IReadOnlyList<Frame> Frames, int Eols, FrameFault? Fault, DecoderState Last, IReadOnlyList<DecoderState> States, long Touched)
 {
-    /// <summary>Feeds the octets, cut at the splits. With <paramref name="wipes"/> every chunk is overwritten when its steps are over.</summary>
-    public static Stroll Through(ReadOnlySpan<byte> octets, IEnumerable<int> splits, DecoderRules rules, bool wipes = false, Action<DecoderState, byte[]>? before = null)
+    /// <summary>
+    /// Feeds the octets, cut at the splits. With <paramref name="wipes"/> every chunk is overwritten when its steps are over, with <paramref name="gives"/> it is
+    /// given away.
+    /// </summary>
+    public static Stroll Through(ReadOnlySpan<byte> octets, IEnumerable<int> splits, DecoderRules rules, bool wipes = false, bool gives = false, Action<DecoderState, byte[]>? before = null)
     {
         var frames = new List<Frame>();
         var states = new List<DecoderState>();
@@ -21,7 +25,7 @@ internal sealed record Stroll(IReadOnlyList<Frame> Frames, int Eols, FrameFault?
             before?.Invoke(state, (byte[])lent.Clone());
             for (var at = 0; at < lent.Length;)
             {
-                var step = FrameDecoder.Step(state, lent.AsSpan(at));
+                var step = gives ? FrameDecoder.Step(state, Payload.Wrap(lent.AsMemory(at))) : FrameDecoder.Step(state, lent.AsSpan(at));
                 if (step.Consumed <= 0 || step.Consumed > lent.Length - at)
                     throw new InvalidOperationException($"consumed {step.Consumed} of {lent.Length - at}");
                 if (fault is not null && (step.Frame is not null || step.Eols > 0 || step.Fault is not null))
