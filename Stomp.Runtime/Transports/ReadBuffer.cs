@@ -16,7 +16,7 @@ internal sealed class ReadBuffer
     // For less than this, reading to two places takes longer than copying.
     private const int Worthwhile = 32 * 1024;
 
-    // A part of an array that is given away holds on to all of it: it may have no fewer octets than one of so many.
+    // Worth giving away is what the decoder makes no copies of: it decides for itself, and lets no part be less than one of so many.
     private const int MostParts = 16;
 
     private byte[] _octets = new byte[Smallest];
