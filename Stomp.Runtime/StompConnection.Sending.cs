@@ -55,9 +55,8 @@ public sealed partial class StompConnection
         var credits = body.Length + FrameCredits;
         if (!Driver.Gate.TryAcquire(credits))
             return SendOrThrowAsync(destination, body, options, transaction, default);
-        var operation = new Operation(Driver.NextOp()) { Throws = true };
-        var send = new SessionEvent.Send(default, operation.Number, destination, Payload.Wrap(body)) { Details = Details(options, transaction) };
-        if (Driver.Post(Mail.Of(send, transaction?.Transport ?? 0, operation, credits, null)))
+        var operation = new ThrowingOperation(Driver.NextOp());
+        if (Driver.Post(Mail.Send(destination, body, Details(options, transaction), transaction?.Transport ?? 0, operation, credits)))
             return Turns.Join(operation.Task);
         Driver.Gate.Release(credits);
         return Task.FromException(new ObjectDisposedException(nameof(StompConnection)));
@@ -82,12 +81,11 @@ public sealed partial class StompConnection
         if (options is not null && Problem(options, ref transaction) is { } problem)
             return new Outcome.Rejected(problem);
         var operation = new Operation(Driver.NextOp());
-        var send = new SessionEvent.Send(default, operation.Number, destination, Payload.Wrap(body)) { Details = Details(options, transaction) };
         var credits = body.Length + FrameCredits;
         var timeout = options?.Timeout;
         if (cancellationToken.IsCancellationRequested)
             return NeverSent(AbandonReason.Cancelled);
-        var mail = Mail.Of(send, transaction?.Transport ?? 0, operation, credits, null);
+        var mail = Mail.Send(destination, body, Details(options, transaction), transaction?.Transport ?? 0, operation, credits);
         return Driver.Gate.TryAcquire(credits)
             ? await PostAsync(operation, mail, timeout, cancellationToken).ConfigureAwait(false)
             : await PostBehindAsync(operation, mail, timeout, cancellationToken).ConfigureAwait(false);

@@ -283,7 +283,7 @@ public sealed partial class StompConnection : IAsyncDisposable
     public async Task<StompTransaction> BeginAsync(string? id = null, FrameOptions? options = null, CancellationToken cancellationToken = default)
     {
         var receipt = Wish(options);
-        var operation = new Operation(Driver.NextOp());
+        var operation = new NamedOperation(Driver.NextOp());
         BeginWork(operation);
         var outcome = await OrderAsync(
             operation,
@@ -441,7 +441,7 @@ public sealed partial class StompConnection : IAsyncDisposable
     internal Task<Outcome> UnsubscribeAsync(long key, bool deletes, FrameOptions? options, CancellationToken cancellationToken)
     {
         var receipt = Wish(options);
-        var operation = new Operation(Driver.NextOp()) { Ends = key };
+        var operation = new NamedOperation(Driver.NextOp()) { Ends = key };
         var order = new SessionEvent.Unsubscribe(default, operation.Number, key) { Deletes = deletes, Receipt = receipt, Headers = options?.Headers ?? default };
         return OrderAsync(operation, order, 0, null, options?.Timeout, cancellationToken);
     }

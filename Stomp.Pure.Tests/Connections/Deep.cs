@@ -26,6 +26,6 @@ internal static class Deep
     {
         var ledger = live.Ledger;
         var transactions = string.Join(", ", ledger.Transactions.Select(open => $"{open.Id}{open.Reserved}"));
-        return $"{live.Flow} {ledger.Subscriptions} {ledger.GivenSubscriptionIds} {ledger.Receipts.Handed} {ledger.Receipts.Waiting} {ledger.TimedOut} {ledger.Unsettled} {transactions} {ledger.LastDelivery}";
+        return $"{live.Flow} {ledger.Subscriptions} {ledger.GivenSubscriptionIds} {string.Join(", ", live.Receipts.ToList())} {ledger.TimedOut} {ledger.Unsettled} {transactions} {ledger.LastDelivery}";
     }
 }

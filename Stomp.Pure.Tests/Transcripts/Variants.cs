@@ -36,6 +36,8 @@ internal static class Variants
             return list;
         if (type == typeof(OrderDetails))
             return Details(type);
+        if (type == typeof(Receipts))
+            return OfReceipts();
         if (type.IsAbstract)
             return [.. CasesOf(type).SelectMany((one, i) => Of(one).Select(variant => ($"({one.Name}){variant.Place}", variant.Value)))];
         return OfRecord(type);
@@ -81,6 +83,33 @@ internal static class Variants
         if (of == typeof(SessionEvent.Send))
             all.Add((".ContentLength", sample.With(ContentLengthMode.AsGiven)));
         return all;
+    }
+
+    /// <summary>Receipts check what they are told: one whose frame was written, and one whose frame was not, each with all that may be said of it.</summary>
+    private static List<(string Place, object Value)> OfReceipts()
+    {
+        var pending = Of(typeof(PendingReceipt)).ConvertAll(variant => (variant.Place, Value: (PendingReceipt)variant.Value));
+        var (sample, at) = (pending[0].Value, (Instant)Sample(typeof(Instant)));
+        var later = sample with { Transmission = 20 };
+        var all = new List<(string, object)> { ("", Make(1, sample, at, 2, later, 9)) };
+        all.AddRange(pending.Skip(1).Select(variant => ($"[written]{variant.Place}", (object)Make(1, variant.Value, at, 2, later, 9))));
+        all.AddRange(pending.Skip(1).Select(variant => ($"[handed]{variant.Place}", (object)Make(1, sample, at, 2, variant.Value with { Transmission = variant.Value.Transmission + 20 }, 9))));
+        all.AddRange(Of(typeof(Instant)).Skip(1).Select(variant => ($"[written].WrittenAt{variant.Place}", (object)Make(1, sample, (Instant)variant.Value, 2, later, 9))));
+        all.Add(("[handed] number", Make(1, sample, at, 3, later, 9)));
+        all.Add(("[none written]", Make(1, sample, null, 2, later, 9)));
+        all.Add((".Last", Make(1, sample, at, 2, later, 8)));
+        return all;
+
+        static Receipts Make(long first, PendingReceipt one, Instant? at, long second, PendingReceipt other, long last)
+        {
+            var receipts = new Receipts();
+            receipts.Add(first, one);
+            if (at is { } written)
+                receipts.Write(one.Transmission, written);
+            receipts.Add(second, other);
+            receipts.Last = last;
+            return receipts;
+        }
     }
 
     private static IEnumerable<FieldInfo> FieldsOf(Type type) =>

@@ -12,14 +12,6 @@ namespace Stomp.Pure.Sessions;
 /// <param name="DurableName">Its name at the broker when it is durable, null when it is not.</param>
 internal sealed record Subscription(long Key, string Id, string Destination, AckMode Mode, bool IsSilent, string? DurableName = null);
 
-/// <summary>An operation whose RECEIPT is awaited. Its place in the ledger is its number, from which counted ids are made.</summary>
-/// <param name="Op">Which.</param>
-/// <param name="GivenId">The caller's own receipt id, null for a counted one.</param>
-/// <param name="Transmission">The transmission that asked for it.</param>
-/// <param name="WrittenAt">When that was written, on the reader's clock; only once it is.</param>
-/// <param name="Restores">The key of the subscription that it restores, for which nobody waits; 0 when it is none.</param>
-internal readonly record struct PendingReceipt(long Op, string? GivenId, long Transmission, Instant WrittenAt, long Restores);
-
 /// <summary>A delivered message that is not settled. Its place in the ledger is the number of its delivery.</summary>
 /// <param name="Subscription">The number of its subscription.</param>
 /// <param name="Token">What an ACK repeats: the <c>ack</c> header at 1.2, else the <c>message-id</c>.</param>
@@ -52,10 +44,9 @@ internal record struct Ledger
     public long UnreadOctets;
 
     // Most steps that change something copy all of the above; these they share.
-    public Receipts Receipts;
     private Roster _roster;
 
-    public Ledger() => (Receipts, _roster) = (Receipts.Empty, Roster.Empty);
+    public Ledger() => _roster = Roster.Empty;
 
     public ReaderClock Clock
     {
@@ -142,23 +133,6 @@ internal record struct Ledger
 
         public long LastTransaction { get; init; }
     }
-}
-
-/// <summary>The books about receipts. Changed only by the step that made them, while nobody else has them.</summary>
-internal sealed record Receipts
-{
-    public Window<PendingReceipt> Handed;
-    public Window<PendingReceipt> Waiting;
-    public long Last;
-    public int Given;
-    public int Unawaited;
-
-    public static Receipts Empty { get; } = new();
-
-    public int Pending => Handed.Count + Waiting.Count;
-
-    /// <summary>Whether somebody waits for a RECEIPT. Nobody does for those of restored subscriptions.</summary>
-    public bool IsAwaited => Pending > Unawaited;
 }
 
 /// <summary>What changes with nearly every step.</summary>

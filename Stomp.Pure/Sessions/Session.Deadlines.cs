@@ -49,7 +49,7 @@ public static partial class Session
             next = new(send, DeadlineReason.HeartbeatSend);
         if (beat.PeerDeadAt is { } dead && ledger.Clock.When(dead) is { } deadAt)
             next = Earlier(next, new(deadAt, DeadlineReason.HeartbeatReceive));
-        if (ReceiptDue(in ledger, live.Terms.Config) is { } receipt && ledger.Clock.When(receipt) is { } receiptAt)
+        if (ReceiptDue(live.Receipts, live.Terms.Config) is { } receipt && ledger.Clock.When(receipt) is { } receiptAt)
             next = Earlier(next, new(receiptAt, DeadlineReason.Receipt));
         if (live is SessionState.Disconnecting disconnecting)
             next = Earlier(next, new(disconnecting.Goodbye.Deadline, DeadlineReason.Disconnect));

@@ -1,5 +1,4 @@
 using Stomp.Pure.Frames;
-using Stomp.Pure.Values;
 
 namespace Stomp.Pure.Sessions;
 
@@ -45,12 +44,12 @@ public static partial class Session
         if (error.ReceiptId is { } id)
             return FindReceipt(in turn, id);
         if (turn.Terms.Info.Profile.ErrorsNameReceipts || turn.Goodbye is { Step: not GoodbyeStep.Draining }
-            || !(turn.Ledger.Receipts.Waiting.TryOldest(out var oldest) || turn.Ledger.Receipts.Handed.TryOldest(out oldest)))
+            || !turn.Receipts.TryOldest(out var number, out var oldest))
         {
             return null;
         }
 
-        return turn.Ledger.Receipts.Pending == 1 || oldest.Value.Restores != 0 ? new(oldest.Key, oldest.Value.Op, oldest.Value.Restores) : null;
+        return turn.Receipts.Pending == 1 || oldest.Restores != 0 ? new(number, oldest.Op, oldest.Restores) : null;
     }
 
     /// <summary>Whether the broker's profile knows the ERROR for one that does not end the session (A-ERR11).</summary>
@@ -111,17 +110,16 @@ public static partial class Session
     {
         turn.End = reason;
         turn.Effects.Add(new SessionEffect.Ended(reason));
-        FailAll(ref turn, turn.Ledger.Receipts.Waiting, reason, error);
-        FailAll(ref turn, turn.Ledger.Receipts.Handed, reason, error);
+        FailAll(ref turn, reason, error);
         if (turn.Goodbye is { } goodbye)
             turn.Complete(goodbye.Op, new Outcome.Closed(reason));
         turn.Effects.Add(new SessionEffect.Close());
     }
 
-    private static void FailAll(ref Turn turn, Window<PendingReceipt> receipts, EndReason reason, ServerError? error)
+    private static void FailAll(ref Turn turn, EndReason reason, ServerError? error)
     {
-        foreach (var (_, receipt) in receipts)
-            turn.Complete(receipt.Op, new Outcome.Unknown(new Cause.SessionEnded(reason)) { Error = error });
+        foreach (var receipt in turn.Receipts.ToList())
+            turn.Complete(receipt.Pending.Op, new Outcome.Unknown(new Cause.SessionEnded(reason)) { Error = error });
     }
 
     private static void Disconnect(ref Turn turn, SessionEvent.Disconnect disconnect)
@@ -146,7 +144,7 @@ public static partial class Session
         var goodbye = new Goodbye(disconnect.Op, GoodbyeStep.Draining, turn.At + turn.Config.DisconnectTimeout, null, disconnect);
         turn.Goodbye = goodbye;
         Regulate(ref turn, null);
-        if (turn.Ledger.Receipts.Pending == 0)
+        if (turn.Receipts.Pending == 0)
             SayGoodbye(ref turn, goodbye);
     }
 
@@ -174,8 +172,7 @@ public static partial class Session
         turn.End = reason;
         turn.Complete(goodbye.Op, new Outcome.Closed(reason));
         turn.Effects.Add(new SessionEffect.Ended(reason));
-        FailAll(ref turn, turn.Ledger.Receipts.Waiting, reason, null);
-        FailAll(ref turn, turn.Ledger.Receipts.Handed, reason, null);
+        FailAll(ref turn, reason, null);
         turn.Effects.Add(new SessionEffect.Close());
     }
 }

@@ -248,7 +248,7 @@ public static partial class Session
     }
 
     private static Rejection? LimitProblem(in Turn turn, SessionEvent.Order order) =>
-        order.Receipt.Wanted && turn.Ledger.Receipts.Pending >= turn.Config.MaxPendingReceipts
+        order.Receipt.Wanted && turn.Receipts.Pending >= turn.Config.MaxPendingReceipts
             ? new(RejectionKind.LimitReached, FormattableString.Invariant($"{turn.Config.MaxPendingReceipts} operations wait for their RECEIPT already"))
             : null;
 

@@ -214,7 +214,7 @@ public static partial class Session
     private static void Regulate(ref Turn turn, long? subscription)
     {
         var (config, messages, octets) = (turn.Config, turn.Ledger.UnreadMessages, turn.Ledger.UnreadOctets);
-        var waits = turn.Ledger.Receipts.IsAwaited || turn.Goodbye is not null;
+        var waits = turn.Receipts.IsAwaited || turn.Goodbye is not null;
         if (turn.Ledger.Clock.PausedSince is null)
         {
             if (messages < config.MaxUnreadMessages && octets < config.MaxUnreadOctets)

@@ -13,40 +13,33 @@ public static partial class Session
     /// <summary>The number of the next receipt. A caller may have taken that id for himself: then the count goes past it.</summary>
     private static long NextReceipt(in Turn turn)
     {
-        var number = turn.Ledger.Receipts.Last + 1;
+        var number = turn.Receipts.Last + 1;
         while (IsTaken(in turn, number))
             number++;
         return number;
     }
 
     private static bool IsTaken(in Turn turn, long number) =>
-        (turn.Ledger.Receipts.Given > 0 || !turn.Ledger.TimedOut.IsEmpty) && IsAwaited(in turn, CountedId(number));
+        (turn.Receipts.Given > 0 || !turn.Ledger.TimedOut.IsEmpty) && IsAwaited(in turn, CountedId(number));
 
     private static string CountedId(long number) => string.Create(CultureInfo.InvariantCulture, $"r{number}");
 
     private static void AwaitReceipt(ref Turn turn, SessionEvent.Order order, long number, long transmission)
     {
-        var receipts = turn.ChangeReceipts();
-        receipts.Last = number;
-        receipts.Given += order.Receipt.Id is null ? 0 : 1;
-        receipts.Unawaited += order.Op == 0 ? 1 : 0;
         var restores = order is SessionEvent.Subscribe { Op: 0 } subscribe ? subscribe.Key : 0;
         if (restores != 0)
             turn.Change().Unrestored++;
-        receipts.Handed = receipts.Handed.Add(number, new(order.Op, order.Receipt.Id, transmission, default, restores));
+        turn.ChangeReceipts().Add(number, new(order.Op, transmission, order.Receipt.Id, restores));
         // Whoever waits for a RECEIPT needs the reader.
         Regulate(ref turn, null);
     }
 
     private static void NoteWritten(ref Turn turn, long through)
     {
-        turn.Flow = turn.Flow with { Written = Math.Clamp(through, turn.Flow.Written, turn.Flow.Handed), LastWrite = turn.At };
-        while (turn.Ledger.Receipts.Handed.TryOldest(out var oldest) && oldest.Value.Transmission <= turn.Flow.Written)
-        {
-            var receipts = turn.ChangeReceipts();
-            receipts.Handed = receipts.Handed.Remove(oldest.Key);
-            receipts.Waiting = receipts.Waiting.Add(oldest.Key, oldest.Value with { WrittenAt = turn.ReaderNow });
-        }
+        var before = turn.Flow.Written;
+        turn.Flow = turn.Flow with { Written = Math.Clamp(through, before, turn.Flow.Handed), LastWrite = turn.At };
+        if (turn.Receipts.AreIn(before, turn.Flow.Written))
+            turn.ChangeReceipts().Write(turn.Flow.Written, turn.ReaderNow);
     }
 
     private static void OnReceipt(ref Turn turn, Frame frame)
@@ -90,7 +83,7 @@ public static partial class Session
     /// <summary>The operation that waits for a counted receipt, by the octets of its id as they came: nearly all are of this kind, and need no text.</summary>
     private static FoundReceipt? FindCounted(in Turn turn, ReadOnlySpan<byte> id) =>
         id.Length > 1 && id[0] == (byte)'r' && TryNumber(id[1..], out var number)
-        && TryGetReceipt(in turn, number, out var receipt) && receipt.GivenId is null
+        && turn.Receipts.TryGet(number, out var receipt) && receipt.GivenId is null
             ? new(number, receipt.Op, receipt.Restores)
             : null;
 
@@ -107,7 +100,7 @@ public static partial class Session
     {
         if (id.Length > 1 && id[0] == 'r'
             && long.TryParse(id.AsSpan(1), NumberStyles.None, CultureInfo.InvariantCulture, out var number)
-            && TryGetReceipt(in turn, number, out var counted) && counted.GivenId is null && id == CountedId(number))
+            && turn.Receipts.TryGet(number, out var counted) && counted.GivenId is null && id == CountedId(number))
         {
             return new(number, counted.Op, counted.Restores);
         }
@@ -116,61 +109,36 @@ public static partial class Session
     }
 
     private static FoundReceipt? FindGiven(in Turn turn, string id) =>
-        turn.Ledger.Receipts.Given == 0 ? null : FindGiven(turn.Ledger.Receipts.Waiting, id) ?? FindGiven(turn.Ledger.Receipts.Handed, id);
-
-    private static bool TryGetReceipt(in Turn turn, long number, out PendingReceipt receipt) =>
-        turn.Ledger.Receipts.Waiting.TryGet(number, out receipt) || turn.Ledger.Receipts.Handed.TryGet(number, out receipt);
-
-    private static FoundReceipt? FindGiven(Window<PendingReceipt> receipts, string id)
-    {
-        foreach (var (key, receipt) in receipts)
-        {
-            if (receipt.GivenId is { } given && string.Equals(given, id, StringComparison.Ordinal))
-                return new(key, receipt.Op, receipt.Restores);
-        }
-
-        return null;
-    }
+        turn.Receipts.Find(id) is { } number && turn.Receipts.TryGet(number, out var receipt) ? new(number, receipt.Op, receipt.Restores) : null;
 
     /// <summary>Whether a RECEIPT with this id may come: for an operation that waits, or late for one that no longer does.</summary>
     private static bool IsAwaited(in Turn turn, string id) => FindReceipt(in turn, id) is not null || Contains(turn.Ledger.TimedOut, id);
 
-    private static void DropReceipt(ref Turn turn, long key)
-    {
-        var receipts = turn.ChangeReceipts();
-        if (TryGetReceipt(in turn, key, out var dropped))
-        {
-            receipts.Given -= dropped.GivenId is null ? 0 : 1;
-            receipts.Unawaited -= dropped.Op == 0 ? 1 : 0;
-        }
-
-        receipts.Waiting = receipts.Waiting.Remove(key);
-        receipts.Handed = receipts.Handed.Remove(key);
-    }
+    private static void DropReceipt(ref Turn turn, long key) => turn.ChangeReceipts().Remove(key);
 
     /// <summary>An operation less waits: a goodbye may go on, and a reader that went on only for its sake may pause.</summary>
     private static void AfterReceipts(ref Turn turn)
     {
-        if (turn.Goodbye is { Step: GoodbyeStep.Draining } goodbye && turn.Ledger.Receipts.Pending == 0)
+        if (turn.Goodbye is { Step: GoodbyeStep.Draining } goodbye && turn.Receipts.Pending == 0)
             SayGoodbye(ref turn, goodbye);
         else
             Regulate(ref turn, null);
     }
 
-    private static Instant? ReceiptDue(in Ledger ledger, SessionConfig config) =>
-        ledger.Receipts.Waiting.TryOldest(out var oldest) ? oldest.Value.WrittenAt + config.ReceiptTimeout : null;
+    private static Instant? ReceiptDue(Receipts receipts, SessionConfig config) =>
+        receipts.OldestWrittenAt is { } writtenAt ? writtenAt + config.ReceiptTimeout : null;
 
     private static void ExpireReceipts(ref Turn turn)
     {
         var expired = false;
         while (turn.Ledger.Clock.PausedSince is null
-            && turn.Ledger.Receipts.Waiting.TryOldest(out var oldest)
-            && oldest.Value.WrittenAt + turn.Config.ReceiptTimeout <= turn.ReaderNow)
+            && ReceiptDue(turn.Receipts, turn.Config) is { } due && due <= turn.ReaderNow
+            && turn.Receipts.TryOldest(out var number, out var oldest))
         {
             expired = true;
-            Remember(ref turn, oldest.Value.GivenId ?? CountedId(oldest.Key));
-            DropReceipt(ref turn, oldest.Key);
-            turn.Complete(oldest.Value.Op, new Outcome.Unknown(new Cause.ReceiptTimedOut(turn.Config.ReceiptTimeout)));
+            Remember(ref turn, oldest.GivenId ?? CountedId(number));
+            DropReceipt(ref turn, number);
+            turn.Complete(oldest.Op, new Outcome.Unknown(new Cause.ReceiptTimedOut(turn.Config.ReceiptTimeout)));
         }
 
         if (expired)
@@ -196,24 +164,11 @@ public static partial class Session
             return;
         }
 
-        if ((FindOp(turn.Ledger.Receipts.Waiting, abandon.Op) ?? FindOp(turn.Ledger.Receipts.Handed, abandon.Op)) is not { } found)
+        if (turn.Receipts.OfOperation(abandon.Op) is not { } number || !turn.Receipts.TryGet(number, out var receipt))
             return;
-        Remember(ref turn, found.GivenId ?? CountedId(found.Key));
-        DropReceipt(ref turn, found.Key);
+        Remember(ref turn, receipt.GivenId ?? CountedId(number));
+        DropReceipt(ref turn, number);
         turn.Complete(abandon.Op, new Outcome.Unknown(new Cause.Abandoned(abandon.Why)));
         AfterReceipts(ref turn);
-    }
-
-    private readonly record struct FoundOp(long Key, string? GivenId);
-
-    private static FoundOp? FindOp(Window<PendingReceipt> receipts, long op)
-    {
-        foreach (var (key, receipt) in receipts)
-        {
-            if (receipt.Op == op)
-                return new(key, receipt.GivenId);
-        }
-
-        return null;
     }
 }

@@ -34,7 +34,7 @@ public abstract record SessionState
     /// <summary>The session is open: connected, or saying goodbye.</summary>
     public abstract record Live : SessionState
     {
-        private protected Live(Standing standing, long handed) => (Standing, Handed) = (standing, handed);
+        private protected Live(Standing standing, Receipts receipts, long handed) => (Standing, Receipts, Handed) = (standing, receipts, handed);
 
         /// <summary>What was agreed.</summary>
         public SessionInfo Session => Terms.Info;
@@ -43,7 +43,7 @@ public abstract record SessionState
         public StompVersion Version => Terms.Info.Version;
 
         /// <summary>Operations whose RECEIPT is awaited.</summary>
-        public int PendingReceipts => Ledger.Receipts.Pending;
+        public int PendingReceipts => Receipts.Pending;
 
         /// <summary>Subscriptions of an earlier session that this one asked for again, about which the broker has said nothing.</summary>
         internal int Unrestored => Ledger.Unrestored;
@@ -66,6 +66,9 @@ public abstract record SessionState
         /// <summary>What a step that only writes leaves as it is; nearly all of a busy session's steps share it.</summary>
         internal Standing Standing { get; }
 
+        /// <summary>The receipts that are awaited, which a send that asks for one changes without the rest.</summary>
+        internal Receipts Receipts { get; }
+
         /// <summary>The last transmission handed to the transport.</summary>
         internal long Handed { get; }
 
@@ -81,13 +84,13 @@ public abstract record SessionState
     /// <summary>The session is open.</summary>
     public sealed record Connected : Live
     {
-        internal Connected(Standing standing, long handed)
-            : base(standing, handed)
+        internal Connected(Standing standing, Receipts receipts, long handed)
+            : base(standing, receipts, handed)
         {
         }
 
-        internal Connected(Terms terms, DecoderState decoder, Flow flow, in Ledger ledger)
-            : base(new(terms, decoder, flow, in ledger), flow.Handed)
+        internal Connected(Terms terms, DecoderState decoder, Flow flow, in Ledger ledger, Receipts receipts)
+            : base(new(terms, decoder, flow, in ledger), receipts, flow.Handed)
         {
         }
     }
@@ -95,11 +98,11 @@ public abstract record SessionState
     /// <summary>A goodbye is under way.</summary>
     public sealed record Disconnecting : Live
     {
-        internal Disconnecting(Standing standing, long handed, Goodbye goodbye)
-            : base(standing, handed) => Goodbye = goodbye;
+        internal Disconnecting(Standing standing, Receipts receipts, long handed, Goodbye goodbye)
+            : base(standing, receipts, handed) => Goodbye = goodbye;
 
-        internal Disconnecting(Terms terms, DecoderState decoder, Flow flow, in Ledger ledger, Goodbye goodbye)
-            : this(new(terms, decoder, flow, in ledger), flow.Handed, goodbye)
+        internal Disconnecting(Terms terms, DecoderState decoder, Flow flow, in Ledger ledger, Receipts receipts, Goodbye goodbye)
+            : this(new(terms, decoder, flow, in ledger), receipts, flow.Handed, goodbye)
         {
         }
 

@@ -16,13 +16,14 @@ internal ref struct Turn
     public EffectList<SessionEffect> Effects;
 
     private readonly Standing _before;
+    private readonly Receipts _receiptsBefore;
     private Standing? _own;
-    private Receipts? _receipts;
+    private Receipts? _ownReceipts;
 
     public Turn(Instant at, SessionState.Live before)
     {
         At = at;
-        _before = before.Standing;
+        (_before, _receiptsBefore) = (before.Standing, before.Receipts);
         Terms = _before.Terms;
         Decoder = _before.Decoder;
         Flow = before.Flow;
@@ -36,11 +37,14 @@ internal ref struct Turn
         Terms = terms;
         Decoder = decoder;
         Flow = flow with { LastWrite = at, LastRead = at };
-        _before = new(terms, decoder, Flow, new());
+        (_before, _receiptsBefore) = (new(terms, decoder, Flow, new()), Receipts.Empty);
     }
 
     /// <summary>The books, to read.</summary>
     public readonly ref readonly Ledger Ledger => ref (_own ?? _before).Ledger;
+
+    /// <summary>The books about receipts, to read.</summary>
+    public readonly Receipts Receipts => _ownReceipts ?? _receiptsBefore;
 
     public readonly Dialect Dialect => Terms.Dialect;
 
@@ -53,8 +57,8 @@ internal ref struct Turn
     /// <summary>The books, to write, in a copy that the step makes when it asks for them first.</summary>
     public ref Ledger Change() => ref (_own ??= new(Terms, Decoder, Flow, in _before.Ledger)).Ledger;
 
-    /// <summary>The books about receipts, to write.</summary>
-    public Receipts ChangeReceipts() => _receipts ??= Change().Receipts = Ledger.Receipts with { };
+    /// <summary>The books about receipts, to write, likewise.</summary>
+    public Receipts ChangeReceipts() => _ownReceipts ??= _receiptsBefore with { };
 
     /// <summary>The beats as they stand. Behind a half-close nothing can be written, so no EOL is due.</summary>
     public static Heartbeat BeatOf(Terms terms, Flow flow, Goodbye? goodbye) => new(
@@ -84,8 +88,8 @@ internal ref struct Turn
             return new(new SessionState.Ended(End), Effects.ToEffects());
         var standing = _own is null ? _before.With(Decoder, in Flow) : _own.Take(Decoder, in Flow);
         SessionState state = Goodbye is null
-            ? new SessionState.Connected(standing, Flow.Handed)
-            : new SessionState.Disconnecting(standing, Flow.Handed, Goodbye);
+            ? new SessionState.Connected(standing, Receipts, Flow.Handed)
+            : new SessionState.Disconnecting(standing, Receipts, Flow.Handed, Goodbye);
         return new(state, Effects.ToEffects());
     }
 }

@@ -15,9 +15,6 @@ public readonly struct Window<T> : IEnumerable<KeyValuePair<long, T>>, IEquatabl
 {
     private const int Smallest = 16;
 
-    // Room for as many entries as were there last time is no room for all that ever were.
-    private const int MostExpected = 1_024;
-
     private readonly Storage? _storage;
     private readonly long _version;
     private readonly int _start;
@@ -51,17 +48,17 @@ public readonly struct Window<T> : IEnumerable<KeyValuePair<long, T>>, IEquatabl
     /// <exception cref="ArgumentException">The key is not above every key that is there.</exception>
     public Window<T> Add(long key, T value)
     {
-        if (_end > _start && _storage!.Entries[_end - 1].Key >= key)
+        if (_end > _start && _storage!.At(_end - 1).Key >= key)
             return AddBelowGone(key, value);
         var own = Own(room: 1);
-        own._storage!.Entries[own._end] = new Entry { Key = key, Value = value, GoneAt = long.MaxValue };
+        own._storage!.At(own._end) = new Entry { Key = key, Value = value, GoneAt = long.MaxValue };
         return new(own._storage, own._version, own._start, own._end + 1, own.Count + 1, own._expected);
     }
 
     /// <summary>Only what is there counts: entries that went must not make equal windows behave differently.</summary>
     private Window<T> AddBelowGone(long key, T value) => Lives(_end - 1)
         ? throw new ArgumentException("Keys rise.", nameof(key))
-        : Copy(Spacious(Count + 1)).Add(key, value);
+        : Copy(Count + 1).Add(key, value);
 
     /// <summary>Takes an entry out; a key that is not there changes nothing.</summary>
     public Window<T> Remove(long key)
@@ -72,15 +69,15 @@ public readonly struct Window<T> : IEnumerable<KeyValuePair<long, T>>, IEquatabl
         if (Count == 1)
             return new(Expected);
         var own = Own(room: 0);
-        var entries = own._storage!.Entries;
-        index = ReferenceEquals(own._storage, _storage) ? index : own.IndexOf(key);
-        entries[index].GoneAt = own._version;
+        var storage = own._storage!;
+        index = ReferenceEquals(storage, _storage) ? index : own.IndexOf(key);
+        storage.At(index).GoneAt = own._version;
         var start = own._start;
-        while (start < own._end && entries[start].GoneAt <= own._version)
+        while (start < own._end && storage.At(start).GoneAt <= own._version)
             start++;
-        var rest = new Window<T>(own._storage, own._version, start, own._end, own.Count - 1, own._expected);
+        var rest = new Window<T>(storage, own._version, start, own._end, own.Count - 1, own._expected);
         // What went is held on to as long as its storage lives, so a window that shrank moves into a smaller one.
-        return entries.Length > Smallest && rest.Count < entries.Length / 4 ? rest.Copy(Spacious(rest.Count), rest.Expected) : rest;
+        return storage.Capacity > Smallest && rest.Count < storage.Capacity / 4 ? rest.Copy(rest.Count, rest.Expected) : rest;
     }
 
     /// <summary>Puts another value in the place of an entry; a key that is not there changes nothing.</summary>
@@ -90,8 +87,8 @@ public readonly struct Window<T> : IEnumerable<KeyValuePair<long, T>>, IEquatabl
         if (index < 0)
             return this;
         // A value in place would be seen by older handles, so this one copies. Rare by design: what changes often is a key of its own.
-        var copy = Copy(Spacious(Count));
-        copy._storage!.Entries[copy.IndexOf(key)].Value = value;
+        var copy = Copy(Count);
+        copy._storage!.At(copy.IndexOf(key)).Value = value;
         return copy;
     }
 
@@ -99,7 +96,7 @@ public readonly struct Window<T> : IEnumerable<KeyValuePair<long, T>>, IEquatabl
     public bool TryGet(long key, out T value)
     {
         var index = IndexOf(key);
-        value = index < 0 ? default! : _storage!.Entries[index].Value;
+        value = index < 0 ? default! : _storage!.At(index).Value;
         return index >= 0;
     }
 
@@ -124,7 +121,7 @@ public readonly struct Window<T> : IEnumerable<KeyValuePair<long, T>>, IEquatabl
         for (var i = _start; i < _end; i++)
         {
             if (Lives(i))
-                yield return new(_storage!.Entries[i].Key, _storage.Entries[i].Value);
+                yield return EntryAt(i);
         }
     }
 
@@ -166,26 +163,32 @@ public readonly struct Window<T> : IEnumerable<KeyValuePair<long, T>>, IEquatabl
     /// <summary>Different content.</summary>
     public static bool operator !=(Window<T> left, Window<T> right) => !left.Equals(right);
 
-    private bool Lives(int index) => _storage!.Entries[index].GoneAt > _version;
+    private bool Lives(int index) => _storage!.At(index).GoneAt > _version;
+
+    private KeyValuePair<long, T> EntryAt(int index)
+    {
+        ref var entry = ref _storage!.At(index);
+        return new(entry.Key, entry.Value);
+    }
 
     private int IndexOf(long key)
     {
         if (Count == 0)
             return -1;
-        var entries = _storage!.Entries;
+        var storage = _storage!;
         // Keys are often consecutive: then the place follows from the oldest one.
-        var guess = key - entries[_start].Key + _start;
-        var index = guess >= _start && guess < _end && entries[guess].Key == key ? (int)guess : Search(entries, key);
+        var guess = key - storage.At(_start).Key + _start;
+        var index = guess >= _start && guess < _end && storage.At((int)guess).Key == key ? (int)guess : Search(storage, key);
         return index >= 0 && Lives(index) ? index : -1;
     }
 
-    private int Search(Entry[] entries, long key)
+    private int Search(Storage storage, long key)
     {
         int low = _start, high = _end - 1;
         while (low <= high)
         {
             var middle = (low + high) >>> 1;
-            var found = entries[middle].Key;
+            var found = storage.At(middle).Key;
             if (found == key)
                 return middle;
             if (found < key)
@@ -200,28 +203,33 @@ public readonly struct Window<T> : IEnumerable<KeyValuePair<long, T>>, IEquatabl
     /// <summary>A handle that may change its storage: this one's successor if it is the newest and has room, else a copy.</summary>
     private Window<T> Own(int room)
     {
-        if (_storage is not null
-            && _end + room <= _storage.Entries.Length
-            && Interlocked.CompareExchange(ref _storage.Newest, _version + 1, _version) == _version)
+        if (_storage is not { } storage)
+            return Copy(Math.Max(Count + room, _expected / 2));
+        if (_end + room <= storage.Capacity)
         {
-            return new(_storage, _version + 1, _start, _end, Count, _expected);
+            return storage.PassOn(_version, _version + 1)
+                ? new(storage, _version + 1, _start, _end, Count, _expected)
+                : Copy(Math.Max(Count + room, _expected / 2));
         }
 
-        return Copy(Math.Max(Spacious(Count + room), _expected));
+        // A copy would be smaller where more than half of it went, or nobody could add to it.
+        if (storage.Capacity % Storage.ChunkSize != 0 || Count < (_end - _start) / 2 || !storage.PassOn(_version, long.MaxValue))
+            return Copy(Math.Max(Count + room, _expected / 2));
+        var gone = _start - (_start % Storage.ChunkSize);
+        return new(storage.Extend(gone, _version + 1), _version + 1, _start - gone, _end - gone, Count, _expected);
     }
 
-    private static int Spacious(int count) => Math.Max(4, count * 2);
+    private int Expected => Math.Max(_expected, Math.Min(_end + (_end / 4), Storage.ChunkSize));
 
-    private int Expected => Math.Max(_expected, Math.Min(_end + (_end / 4), MostExpected));
-
-    private Window<T> Copy(int capacity, int expected = 0)
+    /// <summary>The same entries in a storage of their own, which has room for twice as many as said.</summary>
+    private Window<T> Copy(int wanted, int expected = 0)
     {
-        var storage = new Storage { Entries = new Entry[capacity], Newest = 1 };
+        var storage = Storage.For(wanted);
         var count = 0;
         for (var i = _start; i < _end; i++)
         {
             if (Lives(i))
-                storage.Entries[count++] = _storage!.Entries[i] with { GoneAt = long.MaxValue };
+                storage.At(count++) = _storage!.At(i) with { GoneAt = long.MaxValue };
         }
 
         return new(storage, 1, 0, count, count, expected);
@@ -234,10 +242,48 @@ public readonly struct Window<T> : IEnumerable<KeyValuePair<long, T>>, IEquatabl
         public long GoneAt;
     }
 
+    /// <summary>
+    /// Entries in chunks, or in one smaller array. A storage that is full is followed by one with a chunk more, which shares those that are not drained: entries
+    /// stay where they are, and no array is large.
+    /// </summary>
     private sealed class Storage
     {
-        public required Entry[] Entries;
-        public long Newest;
+        public const int ChunkSize = 256;
+
+        private readonly Entry[] _first;
+        private readonly Entry[][]? _chunks;
+        private long _newest;
+
+        private Storage(Entry[] first, Entry[][]? chunks, long newest)
+        {
+            (_first, _chunks, _newest) = (first, chunks, newest);
+            Capacity = chunks is null ? first.Length : chunks.Length * ChunkSize;
+        }
+
+        public int Capacity { get; }
+
+        /// <summary>A new one that has room for so many entries, and twice as many while they fit into one array.</summary>
+        public static Storage For(int count)
+        {
+            if (count <= ChunkSize)
+                return new(new Entry[Math.Clamp(count * 2, 4, ChunkSize)], null, 1);
+            var chunks = new Entry[(count + ChunkSize - 1) / ChunkSize][];
+            for (var i = 0; i < chunks.Length; i++)
+                chunks[i] = new Entry[ChunkSize];
+            return new(chunks[0], chunks, 1);
+        }
+
+        public ref Entry At(int index) => ref (_chunks is null ? _first : _chunks[(uint)index / ChunkSize])[(uint)index % ChunkSize];
+
+        /// <summary>The newest handle gives the right to change this storage to another, once.</summary>
+        public bool PassOn(long newest, long next) => Interlocked.CompareExchange(ref _newest, next, newest) == newest;
+
+        /// <summary>One with a chunk more, and without those before an entry.</summary>
+        public Storage Extend(int gone, long newest)
+        {
+            Entry[][] chunks = [.. (_chunks ?? [_first]).AsSpan(gone / ChunkSize), new Entry[ChunkSize]];
+            return new(chunks[0], chunks, newest);
+        }
     }
 
     /// <summary>Walks entries by age.</summary>
@@ -249,8 +295,7 @@ public readonly struct Window<T> : IEnumerable<KeyValuePair<long, T>>, IEquatabl
         internal Enumerator(Window<T> window) => (_window, _index) = (window, window._start - 1);
 
         /// <summary>The entry at hand.</summary>
-        public readonly KeyValuePair<long, T> Current =>
-            new(_window._storage!.Entries[_index].Key, _window._storage.Entries[_index].Value);
+        public readonly KeyValuePair<long, T> Current => _window.EntryAt(_index);
 
         /// <summary>Goes on to the next one.</summary>
         public bool MoveNext()

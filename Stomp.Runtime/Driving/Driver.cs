@@ -199,7 +199,7 @@ internal sealed class Driver : ILinkEvents, ITakesMail, IAsyncDisposable
             case MailKind.Event:
                 Step(mail.Event! with { At = _now });
                 break;
-            case MailKind.Order:
+            case MailKind.Order or MailKind.Send:
                 TakeOrder(mail);
                 break;
             case MailKind.Open:
@@ -240,12 +240,12 @@ internal sealed class Driver : ILinkEvents, ITakesMail, IAsyncDisposable
 
     private void TakeOrder(Mail mail)
     {
-        var order = mail.Order!;
+        var order = mail.OrderAt(_now);
         _interpreter.Await(mail.Operation!);
         if (mail.Subject is StompSubscription subscription)
             _interpreter.Register(mail.Operation!.Number, subscription);
         var unsettled = Unsettled;
-        Step(new ConnectionEvent.Ordered(order with { At = _now }, mail.Number));
+        Step(new ConnectionEvent.Ordered(order, mail.Number));
         // The session forgets them with their subscription. A broker need not: RabbitMQ keeps them until the connection ends.
         _leftMessages |= order is SessionEvent.Unsubscribe or SessionEvent.Abort && Unsettled < unsettled;
         _interpreter.Gate.Release(mail.Credits);

@@ -24,7 +24,7 @@ internal sealed class Interpreter
     private readonly SecretTable _secrets;
     private readonly Func<Secret, string> _reveal;
     private readonly Func<CancellationToken, ValueTask<StompCredentials>>? _provider;
-    private readonly Dictionary<long, Operation> _operations = [];
+    private readonly OperationTable _operations = new();
     private readonly Dictionary<long, StompSubscription> _subscriptions = [];
     private readonly Dictionary<long, CancellationTokenSource> _attempts = [];
     private readonly Dictionary<long, Link> _links = [];
@@ -62,7 +62,7 @@ internal sealed class Interpreter
         set => Volatile.Write(ref _currentTransport, value);
     }
 
-    public void Await(Operation operation) => _operations[operation.Number] = operation;
+    public void Await(Operation operation) => _operations.Add(operation);
 
     public void Register(long key, StompSubscription subscription)
     {
@@ -159,9 +159,8 @@ internal sealed class Interpreter
             Close(number);
         foreach (var attempt in _attempts.Values)
             Cancel(attempt);
-        foreach (var operation in _operations.Values)
+        foreach (var operation in _operations.Clear())
             operation.TrySetException(crash is null ? new ObjectDisposedException(nameof(StompConnection)) : Crash(crash));
-        _operations.Clear();
         foreach (var subscription in _subscriptions.Values)
             subscription.End(crash is null ? null : Crash(crash));
         _subscriptions.Clear();
@@ -267,8 +266,8 @@ internal sealed class Interpreter
 
     private void Name(SessionEffect.Named named, long transport)
     {
-        if (_operations.TryGetValue(named.Op, out var operation))
-            (operation.Name, operation.Transport) = (named.Id, transport);
+        if (_operations.TryGet(named.Op, out var operation) && operation is NamedOperation wanted)
+            (wanted.Name, wanted.Transport) = (named.Id, transport);
         if (_subscriptions.TryGetValue(named.Op, out var subscription))
             subscription.Id = named.Id;
     }
@@ -279,10 +278,14 @@ internal sealed class Interpreter
             subscription.End(null);
         if (!_operations.Remove(op, out var operation))
             return;
-        operation.Transport = transport;
-        // Refused, it stands as it did, unless there was none any more.
-        if (operation.Ends != 0 && outcome is not (Outcome.Rejected { Why.Kind: not RejectionKind.Unknown } or Outcome.NotSent { Cause: Cause.Abandoned }))
-            _subscriptions.Remove(operation.Ends);
+        if (operation is NamedOperation named)
+        {
+            named.Transport = transport;
+            // Refused, it stands as it did, unless there was none any more.
+            if (named.Ends != 0 && outcome is not (Outcome.Rejected { Why.Kind: not RejectionKind.Unknown } or Outcome.NotSent { Cause: Cause.Abandoned }))
+                _subscriptions.Remove(named.Ends);
+        }
+
         operation.Complete(outcome);
     }
 

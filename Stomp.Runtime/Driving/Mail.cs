@@ -1,5 +1,6 @@
 using Stomp.Pure.Connections;
 using Stomp.Pure.Sessions;
+using Stomp.Pure.Values;
 
 namespace Stomp.Runtime.Driving;
 
@@ -22,15 +23,25 @@ internal readonly record struct Mail
     /// <summary>Credits that the order took at the gate; octets that were written.</summary>
     public long Credits { get; private init; }
 
-    /// <summary>Something of the shell: a link, a subscription, an inquiry.</summary>
+    /// <summary>Something of the shell: a link, a subscription, an inquiry; the destination of a SEND.</summary>
     public object? Subject { get; private init; }
 
     public long Number { get; private init; }
+
+    /// <summary>What a SEND says beside destination and body.</summary>
+    public OrderDetails? Details { get; private init; }
+
+    /// <summary>Octets that came, or the body of a SEND.</summary>
+    public System.ReadOnlyMemory<byte> Octets { get; private init; }
 
     public static Mail Of(ConnectionEvent @event) => new(MailKind.Event) { Event = @event };
 
     public static Mail Of(SessionEvent.Order order, long epoch, Operation operation, long credits, object? subject) =>
         new(MailKind.Order) { Order = order, Number = epoch, Operation = operation, Credits = credits, Subject = subject };
+
+    /// <summary>A SEND, of which nothing is made before its instant is known: there may be very many.</summary>
+    public static Mail Send(string destination, System.ReadOnlyMemory<byte> body, OrderDetails details, long epoch, Operation operation, long credits) =>
+        new(MailKind.Send) { Subject = destination, Octets = body, Details = details, Number = epoch, Operation = operation, Credits = credits };
 
     public static Mail Open(Operation operation) => new(MailKind.Open) { Operation = operation };
 
@@ -49,7 +60,10 @@ internal readonly record struct Mail
 
     public static Mail End() => new(MailKind.End);
 
-    public System.ReadOnlyMemory<byte> Octets { get; private init; }
+    /// <summary>The order at its instant.</summary>
+    public SessionEvent.Order OrderAt(Instant now) => Kind == MailKind.Send
+        ? new SessionEvent.Send(now, Operation!.Number, (string)Subject!, Payload.Wrap(Octets)) { Details = Details! }
+        : Order! with { At = now };
 }
 
 /// <summary>What kind of mail it is.</summary>
@@ -57,6 +71,7 @@ internal enum MailKind
 {
     Event,
     Order,
+    Send,
     Open,
     Tick,
     Look,

@@ -19,7 +19,7 @@ internal sealed class PeerConnection(Socket socket, int number)
 
     private readonly Lock _writing = new();
     private readonly List<string> _spread = [];
-    private readonly Queue<byte[]> _held = [];
+    private readonly HeldReceipts _held = new();
     private byte[] _buffer = new byte[1 << 16];
     private byte[] _output = new byte[1 << 16];
     private int _pending;
@@ -135,9 +135,9 @@ internal sealed class PeerConnection(Socket socket, int number)
             return;
         }
 
-        _held.Enqueue(receipt.ToArray());
+        _held.Add(receipt);
         while (_held.Count > most)
-            Receipt(_held.Dequeue());
+            Receipt(_held.Take());
     }
 
     private void Receipt(ReadOnlySpan<byte> id)

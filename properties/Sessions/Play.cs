@@ -180,7 +180,7 @@ internal sealed class Play
 
     private string ReceiptId(int at) =>
         State is SessionState.Disconnecting { Goodbye.ReceiptId: { } goodbye } && at % 2 == 0 ? goodbye
-        : State is SessionState.Live live ? "r" + Math.Max(0, live.Ledger.Receipts.Last - (at % 4)).ToString(CultureInfo.InvariantCulture)
+        : State is SessionState.Live live ? "r" + Math.Max(0, live.Receipts.Last - (at % 4)).ToString(CultureInfo.InvariantCulture)
         : "r1";
 
     /// <summary>Mostly an ERROR that the broker's profile knows, if it knows any.</summary>

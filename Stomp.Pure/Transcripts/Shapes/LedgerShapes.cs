@@ -1,4 +1,6 @@
+using System.Linq;
 using Stomp.Pure.Sessions;
+using Stomp.Pure.Values;
 using static Stomp.Pure.Transcripts.Shapes.Basic;
 
 namespace Stomp.Pure.Transcripts.Shapes;
@@ -15,13 +17,13 @@ internal static class LedgerShapes
         .Has("durableName", MaybeText, x => x.DurableName, out var durableName)
         .Makes(x => new(key.Of(x), id.Of(x), destination.Of(x), mode.Of(x), isSilent.Of(x), durableName.Of(x)));
 
-    private static readonly Shape<PendingReceipt> Pending = new RecordBuilder<PendingReceipt>()
-        .Has("op", Long, x => x.Op, out var op)
-        .Has("givenId", MaybeText, x => x.GivenId, out var givenId)
-        .Has("transmission", Long, x => x.Transmission, out var transmission)
+    private static readonly Shape<ToldReceipt> Pending = new RecordBuilder<ToldReceipt>()
+        .Has("op", Long, x => x.Receipt.Op, out var op)
+        .Has("givenId", MaybeText, x => x.Receipt.GivenId, out var givenId)
+        .Has("transmission", Long, x => x.Receipt.Transmission, out var transmission)
         .Has("writtenAt", Moment, x => x.WrittenAt, out var writtenAt)
-        .Has("restores", Long, x => x.Restores, out var restores)
-        .Makes(x => new(op.Of(x), givenId.Of(x), transmission.Of(x), writtenAt.Of(x), restores.Of(x)));
+        .Has("restores", Long, x => x.Receipt.Restores, out var restores)
+        .Makes(x => new(new(op.Of(x), transmission.Of(x), givenId.Of(x), restores.Of(x)), writtenAt.Of(x)));
 
     private static readonly Shape<Unsettled> Unsettled = new RecordBuilder<Unsettled>()
         .Has("subscription", Long, x => x.Subscription, out var subscription)
@@ -33,52 +35,85 @@ internal static class LedgerShapes
         .Has("reserved", Window(Long), x => x.Reserved, out var reserved)
         .Makes(x => new(transactionId.Of(x), reserved.Of(x)));
 
-    private static readonly RecordShape<Ledger> Ledger = new RecordBuilder<Ledger>()
-        .Has("subscriptions", Window(Subscription), x => x.Subscriptions, out var subscriptions)
-        .Has("givenSubscriptionIds", List(Text), x => x.GivenSubscriptionIds, out var givenSubscriptionIds)
-        .Has("nextSubscription", Long, x => x.NextSubscription, out var nextSubscription)
-        .Has("handed", Window(Pending), x => x.Receipts.Handed, out var handed)
-        .Has("waiting", Window(Pending), x => x.Receipts.Waiting, out var waiting)
+    private static readonly RecordShape<Books> All = new RecordBuilder<Books>()
+        .Has("subscriptions", Window(Subscription), x => x.Ledger.Subscriptions, out var subscriptions)
+        .Has("givenSubscriptionIds", List(Text), x => x.Ledger.GivenSubscriptionIds, out var givenSubscriptionIds)
+        .Has("nextSubscription", Long, x => x.Ledger.NextSubscription, out var nextSubscription)
+        .Has("handed", Window(Pending), x => Tell(x.Receipts, written: false), out var handed)
+        .Has("waiting", Window(Pending), x => Tell(x.Receipts, written: true), out var waiting)
         .Has("unawaitedReceipts", Int, x => x.Receipts.Unawaited, out var unawaitedReceipts)
-        .Has("timedOut", List(Text), x => x.TimedOut, out var timedOut)
+        .Has("timedOut", List(Text), x => x.Ledger.TimedOut, out var timedOut)
         .Has("lastReceipt", Long, x => x.Receipts.Last, out var lastReceipt)
         .Has("givenReceipts", Int, x => x.Receipts.Given, out var givenReceipts)
-        .Has("unrestored", Int, x => x.Unrestored, out var unrestored)
-        .Has("unsettled", Window(Unsettled), x => x.Unsettled, out var unsettled)
-        .Has("lastDelivery", Long, x => x.LastDelivery, out var lastDelivery)
-        .Has("transactions", List(Transaction), x => x.Transactions, out var transactions)
-        .Has("givenTransactionIds", List(Text), x => x.GivenTransactionIds, out var givenTransactionIds)
-        .Has("lastTransaction", Long, x => x.LastTransaction, out var lastTransaction)
-        .Has("clock", PlainShapes.Clock, x => x.Clock, out var clock)
-        .Has("unreadMessages", Int, x => x.UnreadMessages, out var unreadMessages)
-        .Has("unreadOctets", Long, x => x.UnreadOctets, out var unreadOctets)
-        .Has("hasUnsubscribed", Flag, x => x.HasUnsubscribed, out var hasUnsubscribed)
-        .Makes(x => new()
-        {
-            Subscriptions = subscriptions.Of(x),
-            GivenSubscriptionIds = givenSubscriptionIds.Of(x),
-            NextSubscription = nextSubscription.Of(x),
-            Receipts = new()
+        .Has("unrestored", Int, x => x.Ledger.Unrestored, out var unrestored)
+        .Has("unsettled", Window(Unsettled), x => x.Ledger.Unsettled, out var unsettled)
+        .Has("lastDelivery", Long, x => x.Ledger.LastDelivery, out var lastDelivery)
+        .Has("transactions", List(Transaction), x => x.Ledger.Transactions, out var transactions)
+        .Has("givenTransactionIds", List(Text), x => x.Ledger.GivenTransactionIds, out var givenTransactionIds)
+        .Has("lastTransaction", Long, x => x.Ledger.LastTransaction, out var lastTransaction)
+        .Has("clock", PlainShapes.Clock, x => x.Ledger.Clock, out var clock)
+        .Has("unreadMessages", Int, x => x.Ledger.UnreadMessages, out var unreadMessages)
+        .Has("unreadOctets", Long, x => x.Ledger.UnreadOctets, out var unreadOctets)
+        .Has("hasUnsubscribed", Flag, x => x.Ledger.HasUnsubscribed, out var hasUnsubscribed)
+        .Makes(x => new(
+            new()
             {
-                Handed = handed.Of(x),
-                Waiting = waiting.Of(x),
-                Unawaited = unawaitedReceipts.Of(x),
-                Last = lastReceipt.Of(x),
-                Given = givenReceipts.Of(x),
+                Subscriptions = subscriptions.Of(x),
+                GivenSubscriptionIds = givenSubscriptionIds.Of(x),
+                NextSubscription = nextSubscription.Of(x),
+                TimedOut = timedOut.Of(x),
+                Unrestored = unrestored.Of(x),
+                Unsettled = unsettled.Of(x),
+                LastDelivery = lastDelivery.Of(x),
+                Transactions = transactions.Of(x),
+                GivenTransactionIds = givenTransactionIds.Of(x),
+                LastTransaction = lastTransaction.Of(x),
+                Clock = clock.Of(x),
+                UnreadMessages = unreadMessages.Of(x),
+                UnreadOctets = unreadOctets.Of(x),
+                HasUnsubscribed = hasUnsubscribed.Of(x),
             },
-            TimedOut = timedOut.Of(x),
-            Unrestored = unrestored.Of(x),
-            Unsettled = unsettled.Of(x),
-            LastDelivery = lastDelivery.Of(x),
-            Transactions = transactions.Of(x),
-            GivenTransactionIds = givenTransactionIds.Of(x),
-            LastTransaction = lastTransaction.Of(x),
-            Clock = clock.Of(x),
-            UnreadMessages = unreadMessages.Of(x),
-            UnreadOctets = unreadOctets.Of(x),
-            HasUnsubscribed = hasUnsubscribed.Of(x),
-        });
+            Rebuild(waiting.Of(x), handed.Of(x), lastReceipt.Of(x), givenReceipts.Of(x), unawaitedReceipts.Of(x))));
 
     // Nullable, so that one that is missing is told from an empty one.
-    public static readonly Shape<Ledger?> Whole = new Simple<Ledger?>(static (sink, ledger) => Ledger.Write(sink, ledger!.Value), static json => Ledger.Read(json));
+    public static readonly Shape<Books?> Whole = new Simple<Books?>(static (sink, books) => All.Write(sink, books!.Value), static json => All.Read(json));
+
+    /// <summary>Receipts of frames that were written, and those of others, are told apart.</summary>
+    private static Window<ToldReceipt> Tell(Receipts receipts, bool written)
+    {
+        var told = Values.Window<ToldReceipt>.Empty;
+        foreach (var receipt in receipts.ToList())
+        {
+            if (receipt.WrittenAt is not null == written)
+                told = told.Add(receipt.Number, new(receipt.Pending, receipt.WrittenAt ?? default));
+        }
+
+        return told;
+    }
+
+    private static Receipts Rebuild(Window<ToldReceipt> written, Window<ToldReceipt> others, long last, int given, int unawaited)
+    {
+        var receipts = new Receipts();
+        var (number, transmission) = (0L, 0L);
+        foreach (var (key, told) in written.Concat(others))
+        {
+            if (key <= number || told.Receipt.Transmission <= transmission)
+                throw new UnreadableException("the receipts that are awaited are not in the order of their transmissions");
+            (number, transmission) = (key, told.Receipt.Transmission);
+            receipts.Add(key, told.Receipt);
+            if (written.TryGet(key, out _))
+                receipts.Write(transmission, told.WrittenAt);
+        }
+
+        if (last < number || given != receipts.Given || unawaited != receipts.Unawaited)
+            throw new UnreadableException("the receipts that are awaited are not as many as it says");
+        receipts.Last = last;
+        return receipts;
+    }
+
+    /// <summary>The books of a session as one.</summary>
+    public readonly record struct Books(Ledger Ledger, Receipts Receipts);
+
+    /// <summary>A receipt that is awaited, and when its frame was written.</summary>
+    private readonly record struct ToldReceipt(PendingReceipt Receipt, Instant WrittenAt);
 }

@@ -120,10 +120,10 @@ internal static class SessionShapes
 
     public static readonly Shape<SessionState> State = new UnionBuilder<SessionState>()
         .Case("Connected", Live<SessionState.Connected>(out var open)
-            .Makes(x => new(open.Terms.Of(x), open.Decoder.Of(x), open.Flow.Of(x), open.Ledger.Of(x)!.Value)))
+            .Makes(x => new(open.Terms.Of(x), open.Decoder.Of(x), open.Flow.Of(x), open.Books.Of(x)!.Value.Ledger, open.Books.Of(x)!.Value.Receipts)))
         .Case("Disconnecting", Live<SessionState.Disconnecting>(out var leaving)
             .Has("goodbye", Goodbye, x => x.Goodbye, out var goodbye)
-            .Makes(x => new(leaving.Terms.Of(x), leaving.Decoder.Of(x), leaving.Flow.Of(x), leaving.Ledger.Of(x)!.Value, goodbye.Of(x))))
+            .Makes(x => new(leaving.Terms.Of(x), leaving.Decoder.Of(x), leaving.Flow.Of(x), leaving.Books.Of(x)!.Value.Ledger, leaving.Books.Of(x)!.Value.Receipts, goodbye.Of(x))))
         .Case("Unopened", new RecordBuilder<SessionState.Unopened>()
             .Has("config", Config, x => x.Config, out var unopened)
             .Makes(x => new(unopened.Of(x))))
@@ -145,12 +145,12 @@ internal static class SessionShapes
             .Has("terms", Terms, x => x.Terms, out var terms)
             .Has("decoder", FrameShapes.Decoder, x => x.Decoder, out var decoder)
             .Has("flow", Flow, x => x.Flow, out var flow)
-            .Has("ledger", LedgerShapes.Whole, x => x.Ledger, out var ledger);
-        slots = new(terms, decoder, flow, ledger);
+            .Has("ledger", LedgerShapes.Whole, x => new(x.Ledger, x.Receipts), out var books);
+        slots = new(terms, decoder, flow, books);
         return builder;
     }
 
-    private sealed class LiveSlots(Slot<Terms> terms, Slot<DecoderState> decoder, Slot<Flow> flow, Slot<Ledger?> ledger)
+    private sealed class LiveSlots(Slot<Terms> terms, Slot<DecoderState> decoder, Slot<Flow> flow, Slot<LedgerShapes.Books?> books)
     {
         public Slot<Terms> Terms => terms;
 
@@ -158,6 +158,6 @@ internal static class SessionShapes
 
         public Slot<Flow> Flow => flow;
 
-        public Slot<Ledger?> Ledger => ledger;
+        public Slot<LedgerShapes.Books?> Books => books;
     }
 }
