@@ -39,6 +39,9 @@ internal sealed record Receipts
     /// <summary>The number of the last one.</summary>
     public long Last { get; set; }
 
+    /// <summary>Whether there was never one.</summary>
+    public bool IsUntouched => Last == 0 && Pending == 0;
+
     public int Pending => _awaited.Count;
 
     /// <summary>How many of those that are awaited have an id that the caller gave.</summary>

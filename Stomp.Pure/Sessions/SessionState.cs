@@ -34,7 +34,7 @@ public abstract record SessionState
     /// <summary>The session is open: connected, or saying goodbye.</summary>
     public abstract record Live : SessionState
     {
-        private protected Live(Standing standing, Receipts receipts, long handed) => (Standing, Receipts, Handed) = (standing, receipts, handed);
+        private protected Live(Books books, long handed) => (Books, Handed) = (books, handed);
 
         /// <summary>What was agreed.</summary>
         public SessionInfo Session => Terms.Info;
@@ -64,10 +64,11 @@ public abstract record SessionState
         public bool IsReadingPaused => Ledger.Clock.PausedSince is not null;
 
         /// <summary>What a step that only writes leaves as it is; nearly all of a busy session's steps share it.</summary>
-        internal Standing Standing { get; }
+        internal Books Books { get; }
 
-        /// <summary>The receipts that are awaited, which a send that asks for one changes without the rest.</summary>
-        internal Receipts Receipts { get; }
+        internal Books.Standing Standing => Books.Rest;
+
+        internal Receipts Receipts => Books.Receipts;
 
         /// <summary>The last transmission handed to the transport.</summary>
         internal long Handed { get; }
@@ -84,13 +85,13 @@ public abstract record SessionState
     /// <summary>The session is open.</summary>
     public sealed record Connected : Live
     {
-        internal Connected(Standing standing, Receipts receipts, long handed)
-            : base(standing, receipts, handed)
+        internal Connected(Books books, long handed)
+            : base(books, handed)
         {
         }
 
         internal Connected(Terms terms, DecoderState decoder, Flow flow, in Ledger ledger, Receipts receipts)
-            : base(new(terms, decoder, flow, in ledger), receipts, flow.Handed)
+            : base(Books.Of(new Books.Standing(terms, decoder, flow, in ledger), receipts), flow.Handed)
         {
         }
     }
@@ -98,11 +99,11 @@ public abstract record SessionState
     /// <summary>A goodbye is under way.</summary>
     public sealed record Disconnecting : Live
     {
-        internal Disconnecting(Standing standing, Receipts receipts, long handed, Goodbye goodbye)
-            : base(standing, receipts, handed) => Goodbye = goodbye;
+        internal Disconnecting(Books books, long handed, Goodbye goodbye)
+            : base(books, handed) => Goodbye = goodbye;
 
         internal Disconnecting(Terms terms, DecoderState decoder, Flow flow, in Ledger ledger, Receipts receipts, Goodbye goodbye)
-            : this(new(terms, decoder, flow, in ledger), receipts, flow.Handed, goodbye)
+            : this(Books.Of(new(terms, decoder, flow, in ledger), receipts), flow.Handed, goodbye)
         {
         }
 
@@ -123,42 +124,4 @@ internal sealed record Terms(SessionConfig Config, SessionInfo Info, Dialect Dia
     /// <summary>The rules with the wished treatment of content-length.</summary>
     public EncoderRules RulesFor(ContentLengthMode? wish) =>
         wish is null || wish == Rules.ContentLength ? Rules : OtherLengthRules;
-}
-
-/// <summary>An open session but for the count of what it handed to its transport. Changed only by the step that made it, while nobody else has it.</summary>
-internal sealed record Standing
-{
-    public Ledger Ledger;
-
-    public Standing(Terms terms, DecoderState decoder, Flow flow, in Ledger ledger)
-    {
-        (Terms, Decoder, Ledger) = (terms, decoder, ledger);
-        (Written, LastWrite, LastRead, EndsLine) = (flow.Written, flow.LastWrite, flow.LastRead, flow.EndsLine);
-    }
-
-    public Terms Terms { get; }
-
-    public DecoderState Decoder { get; private set; }
-
-    public long Written { get; private set; }
-
-    public Instant LastWrite { get; private set; }
-
-    public Instant LastRead { get; private set; }
-
-    public bool EndsLine { get; private set; }
-
-    /// <summary>The same with these parts, which is itself when they are its own.</summary>
-    public Standing With(DecoderState decoder, in Flow flow) =>
-        ReferenceEquals(Decoder, decoder) && Written == flow.Written && LastWrite == flow.LastWrite && LastRead == flow.LastRead && EndsLine == flow.EndsLine
-            ? this
-            : new(Terms, decoder, flow, in Ledger);
-
-    /// <summary>Takes these parts, before anybody else has it.</summary>
-    public Standing Take(DecoderState decoder, in Flow flow)
-    {
-        Decoder = decoder;
-        (Written, LastWrite, LastRead, EndsLine) = (flow.Written, flow.LastWrite, flow.LastRead, flow.EndsLine);
-        return this;
-    }
 }

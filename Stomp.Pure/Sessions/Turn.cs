@@ -15,17 +15,17 @@ internal ref struct Turn
     public EndReason? End;
     public EffectList<SessionEffect> Effects;
 
-    private readonly Standing _before;
-    private readonly Receipts _receiptsBefore;
-    private Standing? _own;
+    private readonly Books _before;
+    private readonly Books.Standing _standing;
+    private Books.Standing? _own;
     private Receipts? _ownReceipts;
 
     public Turn(Instant at, SessionState.Live before)
     {
         At = at;
-        (_before, _receiptsBefore) = (before.Standing, before.Receipts);
-        Terms = _before.Terms;
-        Decoder = _before.Decoder;
+        (_before, _standing) = (before.Books, before.Standing);
+        Terms = before.Terms;
+        Decoder = before.Decoder;
         Flow = before.Flow;
         Goodbye = (before as SessionState.Disconnecting)?.Goodbye;
     }
@@ -37,14 +37,14 @@ internal ref struct Turn
         Terms = terms;
         Decoder = decoder;
         Flow = flow with { LastWrite = at, LastRead = at };
-        (_before, _receiptsBefore) = (new(terms, decoder, Flow, new()), Receipts.Empty);
+        _before = _standing = new(terms, decoder, Flow, new());
     }
 
     /// <summary>The books, to read.</summary>
-    public readonly ref readonly Ledger Ledger => ref (_own ?? _before).Ledger;
+    public readonly ref readonly Ledger Ledger => ref (_own ?? _standing).Ledger;
 
     /// <summary>The books about receipts, to read.</summary>
-    public readonly Receipts Receipts => _ownReceipts ?? _receiptsBefore;
+    public readonly Receipts Receipts => _ownReceipts ?? _before.Receipts;
 
     public readonly Dialect Dialect => Terms.Dialect;
 
@@ -55,10 +55,10 @@ internal ref struct Turn
     public readonly Heartbeat Heartbeat => BeatOf(Terms, Flow, Goodbye);
 
     /// <summary>The books, to write, in a copy that the step makes when it asks for them first.</summary>
-    public ref Ledger Change() => ref (_own ??= new(Terms, Decoder, Flow, in _before.Ledger)).Ledger;
+    public ref Ledger Change() => ref (_own ??= new(Terms, Decoder, Flow, in _standing.Ledger)).Ledger;
 
     /// <summary>The books about receipts, to write, likewise.</summary>
-    public Receipts ChangeReceipts() => _ownReceipts ??= _receiptsBefore with { };
+    public Receipts ChangeReceipts() => _ownReceipts ??= _before.Receipts with { };
 
     /// <summary>The beats as they stand. Behind a half-close nothing can be written, so no EOL is due.</summary>
     public static Heartbeat BeatOf(Terms terms, Flow flow, Goodbye? goodbye) => new(
@@ -86,10 +86,11 @@ internal ref struct Turn
     {
         if (End is not null)
             return new(new SessionState.Ended(End), Effects.ToEffects());
-        var standing = _own is null ? _before.With(Decoder, in Flow) : _own.Take(Decoder, in Flow);
+        var standing = _own is null ? _standing.With(Decoder, in Flow) : _own.Take(Decoder, in Flow);
+        var books = _ownReceipts is null && ReferenceEquals(standing, _standing) ? _before : Books.Of(standing, Receipts);
         SessionState state = Goodbye is null
-            ? new SessionState.Connected(standing, Receipts, Flow.Handed)
-            : new SessionState.Disconnecting(standing, Receipts, Flow.Handed, Goodbye);
+            ? new SessionState.Connected(books, Flow.Handed)
+            : new SessionState.Disconnecting(books, Flow.Handed, Goodbye);
         return new(state, Effects.ToEffects());
     }
 }
