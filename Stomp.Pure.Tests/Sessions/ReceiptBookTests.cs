@@ -54,6 +54,47 @@ public sealed class ReceiptBookTests
         }
     }
 
+    [Fact]
+    public void One_that_never_comes_does_not_hold_on_to_the_writes_of_those_that_came()
+    {
+        var books = new Receipts();
+        books.Add(1, new(1, 1, null, 0));
+        books.Write(1, new(1));
+        for (var number = 2; number < 10_000; number++)
+        {
+            books.Add(number, new(number, number, null, 0));
+            Assert.True(books.AreIn(number - 1, number));
+            books.Write(number, new(number));
+            books.Remove(number);
+        }
+
+        Assert.InRange(books.Marks, 1, 32);
+        Assert.Equal([new(1, new(1, 1, null, 0), new Instant(1))], books.ToList());
+    }
+
+    [Fact]
+    public void A_write_without_a_receipt_is_not_remembered()
+    {
+        var books = new Receipts();
+        Assert.False(books.AreIn(0, 5));
+        books.Add(1, new(1, 7, null, 0));
+        Assert.False(books.AreIn(5, 6));
+        Assert.True(books.AreIn(6, 8));
+        books.Write(8, new(1));
+        Assert.False(books.AreIn(8, 9));
+        books.Remove(1);
+        Assert.Equal(0, books.Marks);
+    }
+
+    [Fact]
+    public void They_can_be_printed()
+    {
+        var books = Books.Of(new(null!, null!, default, new()), new Receipts { Last = 3 });
+        Assert.Contains("Last = 3", books.Receipts.ToString(), StringComparison.Ordinal);
+        Assert.NotEmpty(books.ToString());
+        Assert.NotEmpty(books.Rest.ToString());
+    }
+
     private static void Agree(List<AwaitedReceipt> list, Receipts books)
     {
         Assert.Equal(list, books.ToList());

@@ -75,6 +75,23 @@ public sealed class ShapeTests
     public void Ill_formed_texts_have_digests_of_their_own() =>
         Assert.Equal(4, new[] { "\ud83d", "\ud83e", "\ufffd", "?" }.Select(text => DigestOf(Basic.Text, text)).Distinct().Count());
 
+    [Theory]
+    [InlineData("\"lastReceipt\":9", "\"lastReceipt\":1", "not as many as it says")]
+    [InlineData("\"givenReceipts\":2", "\"givenReceipts\":3", "not as many as it says")]
+    [InlineData("\"transmission\":20", "\"transmission\":5", "not in the order of their transmissions")]
+    [InlineData("\"written\":5", "\"written\":20", "not written as far as the session is")]
+    [InlineData("\"written\":5", "\"written\":4", "not written as far as the session is")]
+    public void Receipts_that_contradict_each_other_are_not_read(string part, string other, string complaint)
+    {
+        var json = Json(ConnectionStateShapes.State, (ConnectionState)Variants.Sample(typeof(ConnectionState.Connected)));
+        Assert.Contains(part, json, StringComparison.Ordinal);
+        using var document = JsonDocument.Parse(json.Replace(part, other, StringComparison.Ordinal));
+
+        var exception = Assert.Throws<UnreadableException>(() => ConnectionStateShapes.State.Read(document.RootElement));
+
+        Assert.Contains(complaint, exception.Message, StringComparison.Ordinal);
+    }
+
     /// <summary>The instant of an event stands in its line; that of an order is the order's own.</summary>
     private static List<(string Place, object Value)> Of(Type type)
     {

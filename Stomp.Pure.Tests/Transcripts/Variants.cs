@@ -92,11 +92,12 @@ internal static class Variants
         var (sample, at) = (pending[0].Value, (Instant)Sample(typeof(Instant)));
         var later = sample with { Transmission = 20 };
         var all = new List<(string, object)> { ("", Make(1, sample, at, 2, later, 9)) };
-        all.AddRange(pending.Skip(1).Select(variant => ($"[written]{variant.Place}", (object)Make(1, variant.Value, at, 2, later, 9))));
+        all.AddRange(pending.Skip(1).Select(variant => ($"[written]{variant.Place}", (object)Make(1, variant.Value with { Transmission = 10 - variant.Value.Transmission }, at, 2, later, 9))));
         all.AddRange(pending.Skip(1).Select(variant => ($"[handed]{variant.Place}", (object)Make(1, sample, at, 2, variant.Value with { Transmission = variant.Value.Transmission + 20 }, 9))));
         all.AddRange(Of(typeof(Instant)).Skip(1).Select(variant => ($"[written].WrittenAt{variant.Place}", (object)Make(1, sample, (Instant)variant.Value, 2, later, 9))));
+        all.Add(("[written] number", Make(2, sample, at, 3, later, 9)));
         all.Add(("[handed] number", Make(1, sample, at, 3, later, 9)));
-        all.Add(("[none written]", Make(1, sample, null, 2, later, 9)));
+        all.Add(("[none written]", Make(1, sample with { Transmission = 19 }, null, 2, later, 9)));
         all.Add((".Last", Make(1, sample, at, 2, later, 8)));
         return all;
 

@@ -206,6 +206,33 @@ public sealed class WindowTests
         Assert.Equal(1, window.Count);
     }
 
+    [Theory]
+    [InlineData(1)]
+    [InlineData(300)]
+    [InlineData(1_000)]
+    public void What_slid_out_is_not_held_on_to(int pending)
+    {
+        var window = Slide(pending, out var gone);
+        GC.Collect();
+
+        Assert.InRange(gone.Count(reference => reference.TryGetTarget(out _)), pending, (4 * pending) + 64);
+        Assert.Equal(pending, window.Count);
+    }
+
+    [Fact]
+    public void One_that_stays_does_not_hold_on_to_those_behind_it()
+    {
+        var window = Window<int>.Empty.Add(0, 0);
+        for (var key = 1; key < 200; key++)
+            window = window.Add(key, 0);
+        var before = GC.GetTotalMemory(forceFullCollection: true);
+        for (var key = 200; key < 200_000; key++)
+            window = window.Add(key, 0).Remove(key - 199);
+
+        Assert.InRange(GC.GetTotalMemory(forceFullCollection: true) - before, long.MinValue, 64 * 1024);
+        Assert.Equal(200, window.Count);
+    }
+
     [Fact]
     public void What_filled_and_drained_once_takes_its_room_at_once_the_next_time()
     {
@@ -256,6 +283,21 @@ public sealed class WindowTests
 
         for (var key = 0; key < Many - 1; key++)
             window = window.Remove(key);
+        return window;
+    }
+
+    [MethodImpl(MethodImplOptions.NoInlining)]
+    private static Window<object> Slide(int pending, out List<WeakReference<object>> gone)
+    {
+        var window = Window<object>.Empty;
+        gone = [];
+        for (var key = 0; key < Many; key++)
+        {
+            var value = new object();
+            gone.Add(new(value));
+            window = window.Add(key, value).Remove(key - pending);
+        }
+
         return window;
     }
 

@@ -13,10 +13,12 @@ internal abstract record Books
     {
     }
 
-    /// <summary>What is said of everything else.</summary>
-    public Standing Rest => this as Standing ?? ((WithReceipts)this).Others;
+    // What prints itself prints what is public, and each is a part of itself here.
 
-    public Receipts Receipts => (this as WithReceipts)?.Own ?? Receipts.Empty;
+    /// <summary>What is said of everything else.</summary>
+    internal Standing Rest => this as Standing ?? ((WithReceipts)this).Others;
+
+    internal Receipts Receipts => (this as WithReceipts)?.Own ?? Receipts.Empty;
 
     public static Books Of(Standing rest, Receipts receipts) => receipts.IsUntouched ? rest : new WithReceipts(rest, receipts);
 

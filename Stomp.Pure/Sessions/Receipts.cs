@@ -25,6 +25,9 @@ internal readonly record struct AwaitedReceipt(long Number, PendingReceipt Pendi
 /// </summary>
 internal sealed record Receipts
 {
+    // So many are not worth a look.
+    private const int FewMarks = 16;
+
     private Window<Plain> _awaited;
 
     // The last transmission that each write completed, and when that was, on the reader's clock. The oldest one covers the oldest receipt.
@@ -52,6 +55,9 @@ internal sealed record Receipts
 
     /// <summary>Whether somebody waits for a RECEIPT. Nobody does for those of restored subscriptions.</summary>
     public bool IsAwaited => Pending > Unawaited;
+
+    /// <summary>How many writes are remembered.</summary>
+    public int Marks => _writes.Count;
 
     /// <summary>When the frame of the oldest one was written, null while it is not.</summary>
     public Instant? OldestWrittenAt => _writes.TryOldest(out var oldest) ? oldest.Value : null;
@@ -129,13 +135,48 @@ internal sealed record Receipts
         _newest > before && through > before && _awaited.TryOldest(out var oldest) && oldest.Value.Transmission <= through;
 
     /// <summary>Everything up to a transmission was written.</summary>
-    public void Write(long through, Instant at) => _writes = _writes.Add(through, at);
+    public void Write(long through, Instant at)
+    {
+        _writes = _writes.Add(through, at);
+        if (Marks > (2 * Pending) + FewMarks)
+            _writes = NeededMarks();
+    }
+
+    /// <summary>Whether everything up to a transmission was written, and nothing else, as far as is said here.</summary>
+    public bool AreWrittenThrough(long written)
+    {
+        foreach (var receipt in ToList())
+        {
+            if (receipt.WrittenAt is not null != receipt.Pending.Transmission <= written)
+                return false;
+        }
+
+        return true;
+    }
 
     public bool Equals(Receipts? other) =>
         // Writes that say the same of each receipt are not told apart.
         ReferenceEquals(this, other) || (other is not null && Last == other.Last && Pending == other.Pending && ToList().SequenceEqual(other.ToList()));
 
     public override int GetHashCode() => HashCode.Combine(Last, Pending);
+
+    /// <summary>One receipt that does not come would hold on to the marks of all that came after it.</summary>
+    private Window<Instant> NeededMarks()
+    {
+        var needed = Window<Instant>.Empty;
+        var receipts = _awaited.GetEnumerator();
+        var isAwaited = receipts.MoveNext();
+        foreach (var (through, at) in _writes)
+        {
+            if (!isAwaited || receipts.Current.Value.Transmission > through)
+                continue;
+            needed = needed.Add(through, at);
+            while (isAwaited && receipts.Current.Value.Transmission <= through)
+                isAwaited = receipts.MoveNext();
+        }
+
+        return needed;
+    }
 
     private PendingReceipt Whole(long number, Plain plain) => _special.Whole(number, plain);
 
@@ -158,6 +199,8 @@ internal sealed record Receipts
 
         public long? Find(string givenId)
         {
+            if (Given == 0)
+                return null;
             foreach (var (number, receipt) in Receipts)
             {
                 if (receipt.GivenId is { } given && string.Equals(given, givenId, StringComparison.Ordinal))

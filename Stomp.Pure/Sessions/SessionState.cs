@@ -63,7 +63,7 @@ public abstract record SessionState
         /// <summary>Whether reading pauses because consumers are slow.</summary>
         public bool IsReadingPaused => Ledger.Clock.PausedSince is not null;
 
-        /// <summary>What a step that only writes leaves as it is; nearly all of a busy session's steps share it.</summary>
+        /// <summary>What a step that only writes, and asks for no RECEIPT, leaves as it is; nearly all of a busy session's steps share it.</summary>
         internal Books Books { get; }
 
         internal Books.Standing Standing => Books.Rest;

@@ -200,28 +200,29 @@ public readonly struct Window<T> : IEnumerable<KeyValuePair<long, T>>, IEquatabl
         return -1;
     }
 
-    /// <summary>A handle that may change its storage: this one's successor if it is the newest and has room, else a copy.</summary>
+    /// <summary>A handle that may change its storage: this one's successor if it is the newest and has room or can be given some, else a copy.</summary>
     private Window<T> Own(int room)
     {
-        if (_storage is not { } storage)
-            return Copy(Math.Max(Count + room, _expected / 2));
-        if (_end + room <= storage.Capacity)
+        if (_storage is { } storage)
         {
-            return storage.PassOn(_version, _version + 1)
-                ? new(storage, _version + 1, _start, _end, Count, _expected)
-                : Copy(Math.Max(Count + room, _expected / 2));
+            if (_end + room <= storage.Capacity)
+            {
+                if (storage.PassOn(_version, _version + 1))
+                    return new(storage, _version + 1, _start, _end, Count, _expected);
+            }
+            else if (storage.IsOfChunks && storage.PassOn(_version, long.MaxValue))
+            {
+                var gone = _start - (_start % Storage.ChunkSize);
+                return new(storage.Extend(gone, _version + 1), _version + 1, _start - gone, _end - gone, Count, _expected);
+            }
         }
 
-        // A copy would be smaller where more than half of it went, or nobody could add to it.
-        if (storage.Capacity % Storage.ChunkSize != 0 || Count < (_end - _start) / 2 || !storage.PassOn(_version, long.MaxValue))
-            return Copy(Math.Max(Count + room, _expected / 2));
-        var gone = _start - (_start % Storage.ChunkSize);
-        return new(storage.Extend(gone, _version + 1), _version + 1, _start - gone, _end - gone, Count, _expected);
+        return Copy(Math.Max(Count + room, _expected / 2));
     }
 
     private int Expected => Math.Max(_expected, Math.Min(_end + (_end / 4), Storage.ChunkSize));
 
-    /// <summary>The same entries in a storage of their own, which has room for twice as many as said.</summary>
+    /// <summary>The same entries in a storage of their own.</summary>
     private Window<T> Copy(int wanted, int expected = 0)
     {
         var storage = Storage.For(wanted);
@@ -262,7 +263,10 @@ public readonly struct Window<T> : IEnumerable<KeyValuePair<long, T>>, IEquatabl
 
         public int Capacity { get; }
 
-        /// <summary>A new one that has room for so many entries, and twice as many while they fit into one array.</summary>
+        /// <summary>Whether another chunk fits behind it.</summary>
+        public bool IsOfChunks => Capacity % ChunkSize == 0;
+
+        /// <summary>A new one that has room for so many entries, and for twice as many while they fit into one chunk.</summary>
         public static Storage For(int count)
         {
             if (count <= ChunkSize)

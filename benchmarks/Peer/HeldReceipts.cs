@@ -37,7 +37,7 @@ internal sealed class HeldReceipts
     {
         var held = _octets.AsSpan(_start, _end - _start);
         // Moved once for as many as it holds at least.
-        var target = held.Length + octets > _octets.Length / 2 ? new byte[_octets.Length * 2] : _octets;
+        var target = held.Length + octets > _octets.Length / 2 ? new byte[(_octets.Length + octets) * 2] : _octets;
         held.CopyTo(target);
         (_octets, _start, _end) = (target, 0, held.Length);
     }

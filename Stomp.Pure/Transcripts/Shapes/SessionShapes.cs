@@ -120,10 +120,10 @@ internal static class SessionShapes
 
     public static readonly Shape<SessionState> State = new UnionBuilder<SessionState>()
         .Case("Connected", Live<SessionState.Connected>(out var open)
-            .Makes(x => new(open.Terms.Of(x), open.Decoder.Of(x), open.Flow.Of(x), open.Books.Of(x)!.Value.Ledger, open.Books.Of(x)!.Value.Receipts)))
+            .Makes(x => new(open.Terms.Of(x), open.Decoder.Of(x), open.Flow.Of(x), open.Ledger(x), open.Receipts(x))))
         .Case("Disconnecting", Live<SessionState.Disconnecting>(out var leaving)
             .Has("goodbye", Goodbye, x => x.Goodbye, out var goodbye)
-            .Makes(x => new(leaving.Terms.Of(x), leaving.Decoder.Of(x), leaving.Flow.Of(x), leaving.Books.Of(x)!.Value.Ledger, leaving.Books.Of(x)!.Value.Receipts, goodbye.Of(x))))
+            .Makes(x => new(leaving.Terms.Of(x), leaving.Decoder.Of(x), leaving.Flow.Of(x), leaving.Ledger(x), leaving.Receipts(x), goodbye.Of(x))))
         .Case("Unopened", new RecordBuilder<SessionState.Unopened>()
             .Has("config", Config, x => x.Config, out var unopened)
             .Makes(x => new(unopened.Of(x))))
@@ -158,6 +158,14 @@ internal static class SessionShapes
 
         public Slot<Flow> Flow => flow;
 
-        public Slot<LedgerShapes.Books?> Books => books;
+        public Ledger Ledger(Parts x) => books.Of(x)!.Value.Ledger;
+
+        public Receipts Receipts(Parts x)
+        {
+            var receipts = books.Of(x)!.Value.Receipts;
+            return receipts.AreWrittenThrough(flow.Of(x).Written)
+                ? receipts
+                : throw new UnreadableException("the receipts that are awaited are not written as far as the session is");
+        }
     }
 }
