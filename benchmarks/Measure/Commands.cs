@@ -15,7 +15,7 @@ internal static class Commands
 {
     private const string Tiering = "DOTNET_TieredCompilation";
 
-    private static readonly string[] All = ["codec", "subscriptions", "receipts", "connections", "bodies", "start-up", "garbage", "recording"];
+    private static readonly string[] All = ["codec", "core", "subscriptions", "receipts", "connections", "bodies", "start-up", "garbage", "recording"];
 
     public static Task<int> RunAsync(string[] args) =>
         new RootCommand("Measures what depends on more than a step.") { Guarding(), Measuring(), AtBroker() }.Parse(args).InvokeAsync();
@@ -72,6 +72,7 @@ internal static class Commands
     private static Task<IEnumerable<Figure>> MeasureAsync(string what, string broker, int messages, int rounds) => what switch
     {
         "codec" => CodecTimes.RunAsync(rounds),
+        "core" => CoreGrowth.RunAsync(rounds),
         "subscriptions" => Growth.SubscriptionsAsync(broker, messages / 4, rounds),
         "receipts" => Growth.ReceiptsAsync(broker, messages / 4, rounds),
         "connections" => Rest.RunAsync(),

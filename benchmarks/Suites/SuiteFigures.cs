@@ -14,29 +14,11 @@ internal sealed class SuiteFigures(IEnumerable<Summary> summaries)
     [
         .. Of<BeatBenchmarks>().SelectMany(static report => Step("a step with one event and one effect", report, 100, 150)),
         .. Of<StepBenchmarks>().SelectMany(static report => Step($"a step: {Words(report.BenchmarkCase.Descriptor.WorkloadMethod.Name)}", report, null, null)),
-        .. Growth<DeliveryBenchmarks>("a message in the core, subscriptions:"),
-        .. Growth<PendingBenchmarks>("a send with its receipt in the core, pending receipts:"),
         .. Of<ReplayBenchmarks>().Select(static report => new Figure(
             $"replay of a transcript: {Words(report.BenchmarkCase.Descriptor.WorkloadMethod.Name)}", 1e9 / Time(report), "events/s") { AtLeast = 100_000 }),
     ];
 
     private IEnumerable<BenchmarkReport> Of<T>() => _reports.Where(static report => report.BenchmarkCase.Descriptor.Type == typeof(T));
-
-    /// <summary>Each against the first.</summary>
-    private IEnumerable<Figure> Growth<T>(string what)
-    {
-        var first = double.NaN;
-        foreach (var report in Of<T>())
-        {
-            var time = Time(report);
-            var at = report.BenchmarkCase.Parameters.Items[0].Value;
-            yield return new($"{what} {at}", time, "ns");
-            if (double.IsNaN(first))
-                first = time;
-            else
-                yield return new($"{what} {at} against the least", time / first, "×") { AtMost = 1.3 };
-        }
-    }
 
     private static IEnumerable<Figure> Step(string what, BenchmarkReport report, double? time, double? octets)
     {
