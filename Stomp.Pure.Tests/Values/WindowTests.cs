@@ -215,7 +215,8 @@ public sealed class WindowTests
         var window = Slide(pending, out var gone);
         GC.Collect();
 
-        Assert.InRange(gone.Count(reference => reference.TryGetTarget(out _)), pending, (4 * pending) + 64);
+        // The first chunk need not be gone whole.
+        Assert.InRange(gone.Count(reference => reference.TryGetTarget(out _)), pending, pending + 300);
         Assert.Equal(pending, window.Count);
     }
 
