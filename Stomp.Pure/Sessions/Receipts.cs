@@ -130,7 +130,7 @@ internal sealed record Receipts
             _writes = _writes.Remove(write.Key);
     }
 
-    /// <summary>Whether a write is of interest that went through a transmission and came after one that went through another: whether it completed any of them.</summary>
+    /// <summary>Whether what was written after one transmission, and up to another, may have completed one of them.</summary>
     public bool AreIn(long before, long through) =>
         _newest > before && through > before && _awaited.TryOldest(out var oldest) && oldest.Value.Transmission <= through;
 

@@ -35,7 +35,7 @@ internal static class LedgerShapes
         .Has("reserved", Window(Long), x => x.Reserved, out var reserved)
         .Makes(x => new(transactionId.Of(x), reserved.Of(x)));
 
-    private static readonly RecordShape<Books> All = new RecordBuilder<Books>()
+    private static readonly RecordShape<ToldBooks> All = new RecordBuilder<ToldBooks>()
         .Has("subscriptions", Window(Subscription), x => x.Ledger.Subscriptions, out var subscriptions)
         .Has("givenSubscriptionIds", List(Text), x => x.Ledger.GivenSubscriptionIds, out var givenSubscriptionIds)
         .Has("nextSubscription", Long, x => x.Ledger.NextSubscription, out var nextSubscription)
@@ -76,7 +76,7 @@ internal static class LedgerShapes
             Rebuild(waiting.Of(x), handed.Of(x), lastReceipt.Of(x), givenReceipts.Of(x), unawaitedReceipts.Of(x))));
 
     // Nullable, so that one that is missing is told from an empty one.
-    public static readonly Shape<Books?> Whole = new Simple<Books?>(static (sink, books) => All.Write(sink, books!.Value), static json => All.Read(json));
+    public static readonly Shape<ToldBooks?> Whole = new Simple<ToldBooks?>(static (sink, books) => All.Write(sink, books!.Value), static json => All.Read(json));
 
     /// <summary>Receipts of frames that were written, and those of others, are told apart.</summary>
     private static Window<ToldReceipt> Tell(Receipts receipts, bool written)
@@ -112,7 +112,7 @@ internal static class LedgerShapes
     }
 
     /// <summary>The books of a session as one.</summary>
-    public readonly record struct Books(Ledger Ledger, Receipts Receipts);
+    public readonly record struct ToldBooks(Ledger Ledger, Receipts Receipts);
 
     /// <summary>A receipt that is awaited, and when its frame was written.</summary>
     private readonly record struct ToldReceipt(PendingReceipt Receipt, Instant WrittenAt);

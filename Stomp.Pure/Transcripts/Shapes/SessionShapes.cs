@@ -150,7 +150,7 @@ internal static class SessionShapes
         return builder;
     }
 
-    private sealed class LiveSlots(Slot<Terms> terms, Slot<DecoderState> decoder, Slot<Flow> flow, Slot<LedgerShapes.Books?> books)
+    private sealed class LiveSlots(Slot<Terms> terms, Slot<DecoderState> decoder, Slot<Flow> flow, Slot<LedgerShapes.ToldBooks?> books)
     {
         public Slot<Terms> Terms => terms;
 
