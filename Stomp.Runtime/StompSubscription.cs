@@ -4,7 +4,6 @@ using System.Threading;
 using System.Threading.Channels;
 using System.Threading.Tasks;
 using Microsoft.Extensions.Logging;
-using Stomp.Pure.Frames;
 using Stomp.Pure.Sessions;
 using Stomp.Runtime.Deliveries;
 using Stomp.Runtime.Diagnostics;
@@ -128,10 +127,12 @@ public sealed class StompSubscription : IAsyncEnumerable<StompMessage>, IAsyncDi
         }
     }
 
-    internal void Deliver(long transport, long delivery, Frame frame)
+    internal void Deliver(ReadOnlySpan<StompMessage> messages)
     {
-        if (!_queue.TryAdd(new(this, transport, delivery, frame), Connection.Driver.Woken))
-            Connection.Driver.Taken(transport, frame.Length);
+        if (_queue.TryAdd(messages, Connection.Driver.Woken))
+            return;
+        foreach (var message in messages)
+            Connection.Driver.Taken(message.Transport, message.Frame.Length);
     }
 
     internal void End(Exception? error)

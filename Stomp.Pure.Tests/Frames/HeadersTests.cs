@@ -133,6 +133,7 @@ public sealed class HeadersTests
     [InlineData("x:1\nsubscription:\ndestination:/a\n", true, false, "")]
     [InlineData("message-id:1\nsub\\cscription:7\n", false, true, null)]
     [InlineData("destination:/a\ndestination:/b\n", true, false, null)]
+    [InlineData("destination2:/a\ndest:/a\nmessage-ids:1\nsubscription-id:7\nackn:1\n", false, false, null)]
     [InlineData("", false, false, null)]
     public void What_a_MESSAGE_must_have_is_found_in_one_walk(string lines, bool destination, bool id, string? subscription)
     {
@@ -141,6 +142,35 @@ public sealed class HeadersTests
         Assert.Equal(id, found.HasMessageId);
         Assert.Equal(subscription is not null, found.HasSubscription);
         Assert.Equal(subscription ?? "", Encoding.UTF8.GetString(found.Subscription));
+    }
+
+    /// <summary>However long the lines are, whatever is escaped in them and whichever name begins as another does.</summary>
+    [Theory]
+    [InlineData(EscapeRule.None)]
+    [InlineData(EscapeRule.Stomp11)]
+    [InlineData(EscapeRule.Stomp12)]
+    [InlineData(EscapeRule.Lenient12)]
+    public void A_name_is_found_where_a_walk_comes_to_it_first(EscapeRule rule)
+    {
+        string[] written = ["a", "ab", "b", @"a\cb", @"a\c", @"\\", @"a\x", "destination"];
+        string[] values = ["", "1", ":", new('v', 30), new('v', 70)];
+        string[] wanted = ["a", "ab", "b", "a:b", "a:", @"\", @"\\", @"a\x", "a\\cb", "destination", "dest"];
+        var reading = new WireHeaders.Reading(rule, trims: false, crLf: rule != EscapeRule.Stomp11, drops: false);
+        var lines = written.SelectMany(name => values.Select(value => $"{name}:{value}{(reading.CrLf ? "\r\n" : "\n")}")).ToList();
+        foreach (var first in lines)
+        {
+            foreach (var second in lines)
+            {
+                var block = Octets(first + second);
+                var walked = new Headers(block, 0, block.Length, 2, reading).ToArray();
+                foreach (var name in wanted)
+                {
+                    var there = walked.FirstOrDefault(header => header.Name == name);
+                    Assert.Equal(there.Name is not null, WireHeaders.TryFind(block, reading, Octets(name), out var value));
+                    Assert.Equal(there.Value ?? "", Escaping.Decode(value, rule));
+                }
+            }
+        }
     }
 
     /// <summary>A frame is written as it came only where that is what would be written.</summary>

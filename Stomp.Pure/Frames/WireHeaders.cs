@@ -1,10 +1,20 @@
 using System;
+using System.Buffers;
+using System.Numerics;
+using System.Runtime.CompilerServices;
+using System.Runtime.Intrinsics;
 
 namespace Stomp.Pure.Frames;
 
 /// <summary>The header lines of a frame as they came, checked when the frame was decoded; texts are made when somebody asks.</summary>
 internal static class WireHeaders
 {
+    private const byte Lf = (byte)'\n';
+    private const byte Colon = (byte)':';
+
+    // What may be escaped, or ends a name.
+    private static readonly SearchValues<byte> Special = SearchValues.Create("\\:\n\r"u8);
+
     /// <summary>How a block is to be read. One octet: there is one in every frame.</summary>
     public readonly record struct Reading
     {
@@ -30,38 +40,61 @@ internal static class WireHeaders
         public bool Drops => (_bits & DropsBit) != 0;
     }
 
-    /// <summary>Walks the entries of a block without allocating.</summary>
+    /// <summary>Walks the entries of a block without allocating. Colons are looked for only when somebody asks.</summary>
     public ref struct Lines(ReadOnlySpan<byte> block, Reading reading)
     {
         private ReadOnlySpan<byte> _rest = block;
+        private ReadOnlySpan<byte> _line;
 
-        public ReadOnlySpan<byte> Name { get; private set; }
+        /// <summary>The name at hand, as it came.</summary>
+        public readonly ReadOnlySpan<byte> Name => _line[.._line.IndexOf(Colon)];
 
-        public ReadOnlySpan<byte> Value { get; private set; }
+        /// <summary>The value at hand, as it came.</summary>
+        public readonly ReadOnlySpan<byte> Value => ValueBehind(_line.IndexOf(Colon));
 
         /// <summary>Octets of the block that are still ahead.</summary>
         public readonly int Ahead => _rest.Length;
 
+        [MethodImpl(MethodImplOptions.AggressiveInlining)]
         public bool MoveNext()
         {
             while (!_rest.IsEmpty)
             {
-                var end = _rest.IndexOf((byte)'\n');
-                var line = _rest[..end];
-                _rest = _rest[(end + 1)..];
-                if (reading.CrLf && !line.IsEmpty && line[^1] == (byte)'\r')
-                    line = line[..^1];
-                var colon = line.IndexOf((byte)':');
-                if (reading.Drops && colon < 0)
-                    continue;
-                Name = line[..colon];
-                Value = line[(colon + 1)..];
-                if (reading.Trims)
-                    Value = Value.Trim((byte)' ');
-                return true;
+                var length = LineLength(_rest);
+                _line = _rest[..length];
+                _rest = _rest[(length + 1)..];
+                if (reading.CrLf && !_line.IsEmpty && _line[^1] == (byte)'\r')
+                    _line = _line[..^1];
+                if (!reading.Drops || _line.Contains(Colon))
+                    return true;
             }
 
             return false;
+        }
+
+        /// <summary>Whether the name at hand is this one, which has nothing in it that could be escaped: there is one way to write it.</summary>
+        [MethodImpl(MethodImplOptions.AggressiveInlining)]
+        public readonly bool Is(ReadOnlySpan<byte> name) =>
+            _line.Length > name.Length && _line[name.Length] == Colon && _line.StartsWith(name);
+
+        /// <summary>The value at hand, which stands behind a name of so many octets.</summary>
+        public readonly ReadOnlySpan<byte> ValueBehind(int name)
+        {
+            var value = _line[(name + 1)..];
+            return reading.Trims ? value.Trim((byte)' ') : value;
+        }
+
+        // Most lines are short: their end is among the next 32 octets.
+        private static int LineLength(ReadOnlySpan<byte> octets)
+        {
+            if (Vector256.IsHardwareAccelerated && octets.Length >= Vector256<byte>.Count)
+            {
+                var ends = Vector256.Equals(Vector256.Create(octets), Vector256.Create(Lf)).ExtractMostSignificantBits();
+                if (ends != 0)
+                    return BitOperations.TrailingZeroCount(ends);
+            }
+
+            return octets.IndexOf(Lf);
         }
     }
 
@@ -84,24 +117,24 @@ internal static class WireHeaders
         var lines = new Lines(block, reading);
         while (!(found.HasDestination && found.HasMessageId && found.HasSubscription) && lines.MoveNext())
         {
-            if (!found.HasDestination && Escaping.Means(lines.Name, reading.Escapes, "destination"u8))
+            if (!found.HasDestination && lines.Is("destination"u8))
             {
                 found.HasDestination = true;
             }
-            else if (!found.HasMessageId && Escaping.Means(lines.Name, reading.Escapes, "message-id"u8))
+            else if (!found.HasMessageId && lines.Is("message-id"u8))
             {
                 found.HasMessageId = true;
-                found.MessageId = lines.Value;
+                found.MessageId = lines.ValueBehind("message-id"u8.Length);
             }
-            else if (!found.HasSubscription && Escaping.Means(lines.Name, reading.Escapes, "subscription"u8))
+            else if (!found.HasSubscription && lines.Is("subscription"u8))
             {
                 found.HasSubscription = true;
-                found.Subscription = lines.Value;
+                found.Subscription = lines.ValueBehind("subscription"u8.Length);
             }
-            else if (!found.HasAck && Escaping.Means(lines.Name, reading.Escapes, "ack"u8))
+            else if (!found.HasAck && lines.Is("ack"u8))
             {
                 found.HasAck = true;
-                found.Ack = lines.Value;
+                found.Ack = lines.ValueBehind("ack"u8.Length);
             }
         }
 
@@ -111,12 +144,13 @@ internal static class WireHeaders
     /// <summary>Finds the first entry of a name, which is given as it is meant, not as it is escaped.</summary>
     public static bool TryFind(ReadOnlySpan<byte> block, Reading reading, ReadOnlySpan<byte> name, out ReadOnlySpan<byte> value)
     {
+        var isPlain = !name.ContainsAny(Special);
         var lines = new Lines(block, reading);
         while (lines.MoveNext())
         {
-            if (Escaping.Means(lines.Name, reading.Escapes, name))
+            if (isPlain ? lines.Is(name) : Escaping.Means(lines.Name, reading.Escapes, name))
             {
-                value = lines.Value;
+                value = lines.ValueBehind(isPlain ? name.Length : lines.Name.Length);
                 return true;
             }
         }

@@ -100,9 +100,11 @@ public static partial class Session
 
     private static FoundSubscription? FindById(in Turn turn, Headers headers, ReadOnlySpan<byte> id)
     {
-        if (TryNumber(id, out var number) && turn.Ledger.Subscriptions.TryGet(number, out var counted) && IsCounted(counted, number))
+        // Where no id was given all are counted, and none needs to be looked at.
+        var areCounted = turn.Ledger.GivenSubscriptionIds.IsEmpty;
+        if (TryNumber(id, out var number) && turn.Ledger.Subscriptions.TryGet(number, out var counted) && (areCounted || IsCounted(counted, number)))
             return new(number, counted);
-        if (turn.Ledger.GivenSubscriptionIds.IsEmpty || !headers.TryGetUtf8("subscription"u8, out var text))
+        if (areCounted || !headers.TryGetUtf8("subscription"u8, out var text))
             return null;
         foreach (var (key, subscription) in turn.Ledger.Subscriptions)
         {

@@ -27,7 +27,7 @@ public sealed class DeliveryQueueTests
         var readers = Enumerable.Range(0, 3).Select(_ => Task.Run(ReadAsync)).ToList();
         for (var i = 0; i < Count; i++)
         {
-            Assert.True(queue.TryAdd(Message(i % 3 == 0 ? Before : Now, i), woken));
+            Assert.True(queue.TryAdd([Message(i % 3 == 0 ? Before : Now, i)], woken));
             woken.Dispatch();
         }
 
@@ -52,10 +52,10 @@ public sealed class DeliveryQueueTests
         await using var driver = new Driver(new StompOptions());
         var queue = new DeliveryQueue(driver, acknowledges: false);
         for (var i = 0; i < 100; i++)
-            queue.TryAdd(Message(Now, i), new());
+            queue.TryAdd([Message(Now, i)], new());
         queue.TryComplete(new StompException("over"));
         Assert.False(queue.TryComplete(null));
-        Assert.False(queue.TryAdd(Message(Now, 100), new()));
+        Assert.False(queue.TryAdd([Message(Now, 100)], new()));
         Assert.Equal(100, queue.Count);
         for (var i = 0; i < 100; i++)
         {
@@ -79,7 +79,7 @@ public sealed class DeliveryQueueTests
         await Assert.ThrowsAnyAsync<OperationCanceledException>(() => cancelled.WaitAsync(Soon));
         Assert.False(waiting.IsCompleted);
         var woken = new WakeUps();
-        queue.TryAdd(Message(Now, 1), woken);
+        queue.TryAdd([Message(Now, 1)], woken);
         Assert.False(waiting.IsCompleted);
         woken.Dispatch();
         Assert.True(await waiting.WaitAsync(Soon));
@@ -87,6 +87,58 @@ public sealed class DeliveryQueueTests
         var last = queue.WaitToReadAsync().AsTask();
         queue.TryComplete(null);
         Assert.False(await last.WaitAsync(Soon));
+    }
+
+    /// <summary>One message is at hand and the others stand behind it, whether one was there before or not.</summary>
+    [Theory]
+    [InlineData(1, 1)]
+    [InlineData(1, 3)]
+    [InlineData(2_000, 1)]
+    public async Task What_came_together_is_read_in_its_order_and_nothing_is_held_that_was_read(int first, int second)
+    {
+        await using var driver = new Driver(new StompOptions());
+        var queue = new DeliveryQueue(driver, acknowledges: false);
+        for (var round = 0; round < 2; round++)
+        {
+            Assert.True(queue.TryAdd(Messages(1, first), new()));
+            Assert.True(queue.TryAdd(Messages(1 + first, second), new()));
+            for (var i = 1; i <= first + second; i++)
+            {
+                Assert.Equal(first + second - i + 1, queue.Count);
+                Assert.True(queue.TryRead(out var message));
+                Assert.Equal(i, message.Delivery);
+            }
+
+            Assert.Equal(0, queue.Count);
+            Assert.False(queue.TryRead(out _));
+        }
+
+        static StompMessage[] Messages(int from, int count) => [.. Enumerable.Range(from, count).Select(static i => Message(Now, i))];
+    }
+
+    /// <summary>A wait that is over serves the next one, which is another one for all that.</summary>
+    [Fact]
+    public async Task Waits_follow_one_another_and_each_is_known_by_its_own()
+    {
+        await using var driver = new Driver(new StompOptions());
+        var queue = new DeliveryQueue(driver, acknowledges: false);
+        ValueTask<bool> before = default;
+        for (var i = 0; i < 3; i++)
+        {
+            var waiting = queue.WaitToReadAsync();
+            Assert.False(waiting.IsCompleted);
+            if (i > 0)
+                Assert.Throws<InvalidOperationException>(() => before.IsCompleted);
+            before = waiting;
+            var (awaited, woken) = (AwaitAsync(waiting), new WakeUps());
+            Assert.True(queue.TryAdd([Message(Now, i)], woken));
+            woken.Dispatch();
+            Assert.True(await awaited.WaitAsync(Soon));
+            Assert.True(queue.TryRead(out var message));
+            Assert.Equal(i, message.Delivery);
+        }
+
+        static async Task<bool> AwaitAsync(ValueTask<bool> waiting) => await waiting;
     }
 
     /// <summary>With a token and without one: there are two ways to wait.</summary>
@@ -101,7 +153,7 @@ public sealed class DeliveryQueueTests
         var token = cancellable ? cancellation.Token : default;
         var (waiting, woken) = (queue.WaitToReadAsync(token).AsTask(), new WakeUps());
         Assert.False(waiting.IsCompleted);
-        queue.TryAdd(Message(Now, 1), woken);
+        queue.TryAdd([Message(Now, 1)], woken);
         queue.TryComplete(new StompException("over"));
         woken.Dispatch();
         Assert.True(await waiting.WaitAsync(Soon));
@@ -136,6 +188,30 @@ public sealed class DeliveryQueueTests
         Assert.Equal(default, tally.Add(2, 10));
         Assert.Equal(default, tally.Add(1, 10));
         Assert.Equal(new Taken(2, 2, 20), tally.Add(2, 10));
+    }
+
+    [Fact]
+    public async Task What_consumers_take_beside_one_another_is_told_once()
+    {
+        const int Each = 100_000;
+        var tally = new TakenTally(64, long.MaxValue);
+        var takers = Enumerable.Range(0, 4).Select(_ => Task.Run(Take)).ToList();
+        var told = (await Task.WhenAll(takers).WaitAsync(Soon)).Aggregate((Messages: 0, Octets: 0L), static (sum, it) => (sum.Messages + it.Messages, sum.Octets + it.Octets));
+        // what is still in it is less than it tells at once
+        Assert.InRange(told.Messages, (4 * Each) - 7, 4 * Each);
+        Assert.Equal(3L * told.Messages, told.Octets);
+
+        (int Messages, long Octets) Take()
+        {
+            var sum = (Messages: 0, Octets: 0L);
+            for (var i = 0; i < Each; i++)
+            {
+                var taken = tally.Add(1, 3);
+                sum = (sum.Messages + taken.Messages, sum.Octets + taken.Octets);
+            }
+
+            return sum;
+        }
     }
 
     private static StompMessage Message(long transport, long number) => new(null!, transport, number, new Frame(Command.Message, default));

@@ -1,6 +1,7 @@
 using System;
 using System.Collections.Concurrent;
 using System.Collections.Generic;
+using System.Linq;
 using System.Threading;
 using System.Threading.Tasks;
 using Stomp.Pure.Sessions;
@@ -190,24 +191,64 @@ public sealed class ConsumerTests
         static async Task<bool> AwaitAsync(Waiter waiter) => await waiter.Task;
     }
 
-    /// <summary>Two subscriptions had a message in the same read: one of their consumers may wait for the other.</summary>
+    /// <summary>Subscriptions had a message each in the same read: one of their consumers may wait for another.</summary>
     [Theory]
-    [InlineData(0)]
-    [InlineData(1)]
-    public async Task A_consumer_that_blocks_does_not_keep_another_one_from_going_on(int blocks)
+    [InlineData(0, true)]
+    [InlineData(1, true)]
+    [InlineData(2, true)]
+    [InlineData(0, false)]
+    [InlineData(1, false)]
+    [InlineData(2, false)]
+    public async Task A_consumer_that_blocks_does_not_keep_another_one_from_going_on(int blocks, bool here)
     {
-        using var other = new ManualResetEventSlim();
-        Waiter[] waiters = [new(), new()];
-        var blocked = WaitAsync(waiters[blocks], () => Assert.True(other.Wait(Soon)));
-        var free = WaitAsync(waiters[1 - blocks], other.Set);
-        WakeUps.RunOne([.. waiters]);
-        await Task.WhenAll(blocked, free).WaitAsync(Soon);
-
-        static async Task WaitAsync(Waiter waiter, Action goesOn)
+        using var others = new CountdownEvent(2);
+        Waiter[] waiters = [new(), new(), new()];
+        var consumers = Enumerable.Range(0, 3)
+            .Select(i => WaitAsync(waiters[i], i == blocks ? () => Assert.True(others.Wait(Soon)) : () => _ = others.Signal()))
+            .ToList();
+        if (here)
         {
-            await waiter.Task.ConfigureAwait(false);
-            goesOn();
+            WakeUps.RunShared([.. waiters]);
         }
+        else
+        {
+            var woken = new WakeUps();
+            foreach (var waiter in waiters)
+                woken.Add(waiter);
+            woken.Dispatch();
+            Assert.True(woken.IsEmpty);
+        }
+
+        await Task.WhenAll(consumers).WaitAsync(Soon);
+    }
+
+    [Fact]
+    public async Task What_a_consumer_leaves_in_its_context_the_next_one_does_not_find()
+    {
+        var left = new AsyncLocal<string?>();
+        Waiter[] waiters = [new(), new(), new(), new()];
+        var found = waiters.Select(waiter => FindAsync(waiter)).ToList();
+        WakeUps.RunShared([.. waiters]);
+        Assert.All(await Task.WhenAll(found).WaitAsync(Soon), Assert.Null);
+        Assert.Null(left.Value);
+
+        Task<string?> FindAsync(Waiter waiter)
+        {
+            var source = new TaskCompletionSource<string?>(TaskCreationOptions.RunContinuationsAsynchronously);
+            // an awaiter that takes no context along: what it runs has that of the thread
+            waiter.Task.ConfigureAwait(false).GetAwaiter().UnsafeOnCompleted(() =>
+            {
+                source.SetResult(left.Value);
+                left.Value = "left";
+            });
+            return source.Task;
+        }
+    }
+
+    private static async Task WaitAsync(Waiter waiter, Action goesOn)
+    {
+        await waiter.Task.ConfigureAwait(false);
+        goesOn();
     }
 
     /// <summary>A transport whose reads bring one octet for each time that something arrived, and a loop that has a consumer for the first.</summary>

@@ -9,22 +9,29 @@ using Stomp.Runtime.Driving;
 namespace Stomp.Runtime.Deliveries;
 
 /// <summary>
-/// The messages of one subscription, as a channel. The loop puts them in one by one; who reads takes all that is there at once and needs the loop's lock
-/// no more often than that. Tells the loop what was taken, so that reading may go on, and leaves out messages that must be acknowledged but whose
-/// session is over: the broker delivers them again.
+/// The messages of one subscription, as a channel. The loop puts in together what came together. Tells the loop what was taken, so that reading may go on, and
+/// leaves out messages that must be acknowledged but whose session is over: the broker delivers them again.
 /// </summary>
+/// <remarks>
+/// Where many subscriptions share a connection, each message has a reader of its own who waits for it, often on another processor: what a message and a wait
+/// need is kept in few places.
+/// </remarks>
 internal sealed class DeliveryQueue(Driver driver, bool acknowledges) : ChannelReader<StompMessage>
 {
     private const int Spare = 1_024;
 
     private readonly Lock _lock = new();
-    private readonly Lock _readers = new();
-    private readonly List<Waiter> _waiting = [];
     private readonly TaskCompletionSource _completion = new(TaskCreationOptions.RunContinuationsAsynchronously);
-    private List<StompMessage> _coming = [];
-    private List<StompMessage> _taken = [];
-    private int _next;
-    private volatile int _arrived;
+
+    // The next message, null when there is none; those behind it.
+    private volatile StompMessage? _next;
+    private Queue<StompMessage> _behind = [];
+
+    // Who waits; others who do.
+    private Waiter? _waiting;
+    private List<Waiter>? _others;
+    private Waiter? _spare;
+
     private volatile bool _isOver;
     private Exception? _error;
 
@@ -36,24 +43,29 @@ internal sealed class DeliveryQueue(Driver driver, bool acknowledges) : ChannelR
     {
         get
         {
-            lock (_readers)
-                return _taken.Count - _next + _arrived;
+            lock (_lock)
+                return _next is null ? 0 : 1 + _behind.Count;
         }
     }
 
-    /// <summary>Puts a message in; false when the subscription is over.</summary>
-    /// <param name="message">The message.</param>
-    /// <param name="woken">Takes those who waited for it.</param>
-    public bool TryAdd(StompMessage message, WakeUps woken)
+    /// <summary>Puts messages in; false when the subscription is over.</summary>
+    /// <param name="messages">One or more of them.</param>
+    /// <param name="woken">Takes those who waited for them.</param>
+    public bool TryAdd(ReadOnlySpan<StompMessage> messages, WakeUps woken)
     {
         lock (_lock)
         {
             if (_isOver)
                 return false;
-            _coming.Add(message);
-            _arrived = _coming.Count;
-            if (_waiting.Count > 0)
-                Claim(woken);
+            if (_next is null)
+            {
+                _next = messages[0];
+                messages = messages[1..];
+            }
+
+            foreach (var message in messages)
+                _behind.Enqueue(message);
+            Claim(woken);
         }
 
         return true;
@@ -91,19 +103,19 @@ internal sealed class DeliveryQueue(Driver driver, bool acknowledges) : ChannelR
         return false;
     }
 
-    // Where many subscriptions share a connection, there is a wait for every message: one that nothing can cut short is awaited as it is.
+    // One that nothing can cut short is awaited as it is.
     public override ValueTask<bool> WaitToReadAsync(CancellationToken cancellationToken = default)
     {
         if (cancellationToken.CanBeCanceled || !driver.Turns.AreFree)
             return WaitToReadAnyhowAsync(cancellationToken);
-        if (HasFresh())
-            return new(true);
         lock (_lock)
         {
-            if (_coming.Count == 0 && !_isOver)
+            if (_next is { } next && IsFresh(next))
+                return new(true);
+            if (_next is null && !_isOver)
             {
-                var waiter = new Waiter(this);
-                _waiting.Add(waiter);
+                var waiter = Interlocked.Exchange(ref _spare, null) ?? new(this);
+                Enlist(waiter);
                 return waiter.Task;
             }
         }
@@ -111,11 +123,14 @@ internal sealed class DeliveryQueue(Driver driver, bool acknowledges) : ChannelR
         return WaitToReadAnyhowAsync(cancellationToken);
     }
 
+    /// <summary>Keeps a waiter that nobody knows any more for the next wait.</summary>
+    public void TakeBack(Waiter waiter) => Volatile.Write(ref _spare, waiter);
+
     /// <summary>What a wait came to; true also when all that came was stale, as for one of several readers who came too late.</summary>
     public bool CanReadOn()
     {
         // What needs no acknowledgement never gets stale, so there is no need to look at it.
-        if ((!acknowledges && _arrived > 0) || HasFresh() || !_isOver)
+        if ((!acknowledges && _next is not null) || HasFresh() || !_isOver)
             return true;
         CompleteWhenEmpty();
         return _error is null ? false : throw _error;
@@ -132,11 +147,11 @@ internal sealed class DeliveryQueue(Driver driver, bool acknowledges) : ChannelR
             Waiter waiter;
             lock (_lock)
             {
-                if (_coming.Count > 0)
+                if (_next is not null)
                     continue;
                 if (_isOver)
                     break;
-                _waiting.Add(waiter = new());
+                Enlist(waiter = new());
             }
 
             await WaitAsync(waiter, cancellationToken).ConfigureAwait(false);
@@ -164,7 +179,7 @@ internal sealed class DeliveryQueue(Driver driver, bool acknowledges) : ChannelR
             finally
             {
                 lock (_lock)
-                    _waiting.Remove(waiter);
+                    Forget(waiter);
             }
         }
     }
@@ -178,13 +193,13 @@ internal sealed class DeliveryQueue(Driver driver, bool acknowledges) : ChannelR
         {
             StompMessage next;
             // Whoever else reads must not take the stale one between the look at it and its end: then a fresh one would be dropped.
-            lock (_readers)
+            lock (_lock)
             {
-                if (!TryPeek(out next, out var place))
+                if (_next is null)
                     return false;
-                if (IsFresh(next))
+                if (IsFresh(_next))
                     return true;
-                Drop(place);
+                next = Drop(_next);
             }
 
             driver.Taken(next.Transport, next.Frame.Length);
@@ -193,64 +208,66 @@ internal sealed class DeliveryQueue(Driver driver, bool acknowledges) : ChannelR
 
     private bool TryTake(out StompMessage message)
     {
-        lock (_readers)
-        {
-            if (!TryPeek(out message, out var place))
-                return false;
-            Drop(place);
-            return true;
-        }
-    }
-
-    /// <summary>Who holds a message holds no others.</summary>
-    private void Drop(int place)
-    {
-        _taken[place] = null!;
-        _next = place + 1;
-    }
-
-    private bool TryPeek(out StompMessage message, out int place)
-    {
-        place = _next;
-        if (place < _taken.Count)
-        {
-            message = _taken[place];
-            return true;
-        }
-
         message = null!;
-        if (_arrived == 0)
+        if (_next is null)
             return false;
-        if (_taken.Capacity > Spare)
-            _taken = [];
-        else
-            _taken.Clear();
         lock (_lock)
         {
-            (_coming, _taken) = (_taken, _coming);
-            _arrived = 0;
+            if (_next is null)
+                return false;
+            message = Drop(_next);
         }
 
-        _next = place = 0;
-        message = _taken[0];
         return true;
+    }
+
+    /// <summary>The next message is the one behind it. Who holds a message holds no others.</summary>
+    private StompMessage Drop(StompMessage next)
+    {
+        if (!_behind.TryDequeue(out var behind) && _behind.Capacity > Spare)
+            _behind = [];
+        _next = behind;
+        return next;
+    }
+
+    private void Enlist(Waiter waiter)
+    {
+        if (_waiting is null)
+            _waiting = waiter;
+        else
+            (_others ??= []).Add(waiter);
+    }
+
+    private void Forget(Waiter waiter)
+    {
+        if (_waiting == waiter)
+            _waiting = null;
+        else
+            _others?.Remove(waiter);
     }
 
     private void Claim(WakeUps woken)
     {
-        foreach (var waiter in _waiting)
+        Claim(_waiting, woken);
+        if (_others is { } others)
         {
-            if (waiter.TryClaim())
-                woken.Add(waiter);
+            foreach (var other in others)
+                Claim(other, woken);
         }
 
-        _waiting.Clear();
+        (_waiting, _others) = (null, null);
+    }
+
+    private static void Claim(Waiter? waiter, WakeUps woken)
+    {
+        if (waiter is not null && waiter.TryClaim())
+            woken.Add(waiter);
     }
 
     /// <summary>A channel is complete when it was closed and read to its end.</summary>
     private void CompleteWhenEmpty()
     {
-        if (!_isOver || _completion.Task.IsCompleted || Count > 0)
+        if (!_isOver || _completion.Task.IsCompleted || _next is not null)
             return;
         if (_error is null)
             _completion.TrySetResult();

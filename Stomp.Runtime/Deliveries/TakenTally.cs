@@ -15,30 +15,44 @@ internal readonly record struct Taken(long Transport, int Messages, long Octets)
 /// </summary>
 internal sealed class TakenTally(int maxMessages, long maxOctets)
 {
-    private readonly Lock _lock = new();
+    // The octets of fewer than 2^14 messages stand in the 48 bits below their count.
+    private const int OctetBits = 48;
+
     private readonly int _messagesAtOnce = Math.Clamp(maxMessages / 8, 1, 64);
     private readonly long _octetsAtOnce = Math.Clamp(maxOctets / 8, 1, 64 * 1024);
-    private long _transport;
-    private int _messages;
-    private long _octets;
+    private volatile Sum _sum = new(0);
 
     /// <summary>Adds a message; what is to be told now, nothing as long as it is little.</summary>
     public Taken Add(long transport, int octets)
     {
-        lock (_lock)
+        var sum = _sum;
+        while (transport > sum.Transport)
         {
-            // What came over an earlier transport does not matter any more, whether it was taken before or after: its session is over, and so is its budget.
-            if (transport < _transport)
-                return default;
-            if (transport > _transport)
-                (_transport, _messages, _octets) = (transport, 0, 0);
-            _messages++;
-            _octets += octets;
-            if (_messages < _messagesAtOnce && _octets < _octetsAtOnce)
-                return default;
-            var taken = new Taken(transport, _messages, _octets);
-            (_messages, _octets) = (0, 0);
-            return taken;
+            Interlocked.CompareExchange(ref _sum, new(transport), sum);
+            sum = _sum;
         }
+
+        // What came over an earlier transport does not matter any more, whether it was taken before or after: its session is over, and so is its budget.
+        return transport < sum.Transport ? default : Add(sum, octets);
+    }
+
+    private Taken Add(Sum sum, int octets)
+    {
+        var all = Interlocked.Add(ref sum.All, (1L << OctetBits) + octets);
+        if (Messages(all) < _messagesAtOnce && Octets(all) < _octetsAtOnce)
+            return default;
+        all = Interlocked.Exchange(ref sum.All, 0);
+        return new(sum.Transport, Messages(all), Octets(all));
+    }
+
+    private static int Messages(long all) => (int)(all >> OctetBits);
+
+    private static long Octets(long all) => all & ((1L << OctetBits) - 1);
+
+    private sealed class Sum(long transport)
+    {
+        public long All;
+
+        public long Transport => transport;
     }
 }

@@ -6,7 +6,7 @@ using System.Threading.Tasks.Sources;
 namespace Stomp.Runtime.Deliveries;
 
 /// <summary>Somebody who waits for a message. Whoever claims it first decides where the waiting code goes on.</summary>
-/// <param name="queue">Who says what the wait came to; without one it is true.</param>
+/// <param name="queue">Who says what the wait came to, and gets this back for the next one when the waiting code knows; without one it is true.</param>
 internal sealed class Waiter(DeliveryQueue? queue = null) : IValueTaskSource<bool>
 {
     private ManualResetValueTaskSourceCore<bool> _source = new() { RunContinuationsAsynchronously = true };
@@ -33,7 +33,16 @@ internal sealed class Waiter(DeliveryQueue? queue = null) : IValueTaskSource<boo
             _source.SetException(new OperationCanceledException(cancellationToken));
     }
 
-    bool IValueTaskSource<bool>.GetResult(short token) => _source.GetResult(token) && queue?.CanReadOn() != false;
+    bool IValueTaskSource<bool>.GetResult(short token)
+    {
+        var came = _source.GetResult(token);
+        if (queue is null)
+            return came;
+        _source.Reset();
+        Volatile.Write(ref _claimed, 0);
+        queue.TakeBack(this);
+        return queue.CanReadOn();
+    }
 
     ValueTaskSourceStatus IValueTaskSource<bool>.GetStatus(short token) => _source.GetStatus(token);
 

@@ -1,6 +1,4 @@
 using System.Collections.Generic;
-using System.Runtime.ExceptionServices;
-using System.Threading;
 
 namespace Stomp.Runtime.Deliveries;
 
@@ -20,9 +18,10 @@ internal sealed class WakeUps
     /// <summary>Has the waiting code go on in the pool.</summary>
     public void Dispatch()
     {
-        foreach (var waiter in _waiters)
-            waiter.Wake(here: false);
-        _waiters.Clear();
+        if (_waiters.Count > 1)
+            new Crew(Take()).Call();
+        else if (_waiters.Count == 1)
+            Take()[0].Wake(here: false);
     }
 
     /// <summary>Takes them out, for somebody who has them go on when others may use this again.</summary>
@@ -33,29 +32,13 @@ internal sealed class WakeUps
         return taken;
     }
 
-    /// <summary>Has the code of one go on within this call, and that of all others in the pool: whoever goes on here may block, and they may be whom it waits for.</summary>
-    public static void RunOne(List<Waiter> waiters)
-    {
-        for (; waiters.Count > 1; waiters.RemoveAt(waiters.Count - 1))
-            waiters[^1].Wake(here: false);
-        RunAll(waiters);
-    }
+    /// <summary>Has the waiting code go on within this call and in the pool: whoever goes on here may block, and another may be whom it waits for.</summary>
+    public static void RunShared(List<Waiter> waiters) => new Crew(waiters).Join();
 
     /// <summary>Has the waiting code of all go on within this call, one after the other.</summary>
     public static void RunAll(List<Waiter> waiters)
     {
         foreach (var waiter in waiters)
-        {
-            try
-            {
-                waiter.Wake(here: true);
-            }
-#pragma warning disable CA1031 // what an awaiter of the user throws is nobody's here: it is thrown where it would have been
-            catch (System.Exception exception)
-            {
-                ThreadPool.UnsafeQueueUserWorkItem(static thrown => thrown.Throw(), ExceptionDispatchInfo.Capture(exception), preferLocal: false);
-            }
-#pragma warning restore CA1031
-        }
+            Crew.Wake(waiter);
     }
 }

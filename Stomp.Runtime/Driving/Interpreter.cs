@@ -1,5 +1,6 @@
 using System;
 using System.Collections.Generic;
+using System.Runtime.InteropServices;
 using System.Threading;
 using System.Threading.Tasks;
 using Microsoft.Extensions.Logging;
@@ -30,6 +31,7 @@ internal sealed class Interpreter
     private readonly Dictionary<long, Link> _links = [];
     private readonly HashSet<Link> _paused = [];
     private readonly HashSet<Link> _held = [];
+    private readonly List<StompMessage> _together = [];
 
     // Whoever opened the connection, not whoever happens to have the turn when it is dialled again.
     private readonly ExecutionContext? _opener = ExecutionContext.Capture();
@@ -93,8 +95,7 @@ internal sealed class Interpreter
         switch (effect)
         {
             case ConnectionEffect.OnTransport on:
-                foreach (var inner in on.Effects)
-                    Carry(on.Transport, inner);
+                Carry(on.Transport, on.Effects);
                 break;
             case ConnectionEffect.AskCredentials ask:
                 Ask(ask.Transport);
@@ -180,13 +181,21 @@ internal sealed class Interpreter
     /// <summary>What everybody who waits learns when the loop crashed.</summary>
     public static StompException Crash(Exception crash) => new("The connection ended by an error of the library.", crash);
 
+    private void Carry(long transport, Effects<SessionEffect> effects)
+    {
+        for (var i = 0; i < effects.Count;)
+        {
+            if (effects[i] is SessionEffect.Deliver first)
+                i = Deliver(transport, first.Subscription, effects, i);
+            else
+                Carry(transport, effects[i++]);
+        }
+    }
+
     private void Carry(long transport, SessionEffect effect)
     {
         switch (effect)
         {
-            case SessionEffect.Deliver deliver:
-                Deliver(transport, deliver);
-                break;
             case SessionEffect.Transmit transmit:
                 Transmit(transport, transmit);
                 break;
@@ -254,14 +263,24 @@ internal sealed class Interpreter
         Gate.Release(-1);
     }
 
-    private void Deliver(long transport, SessionEffect.Deliver deliver)
+    /// <summary>Messages that follow one another and are for the same subscription go there together; where they end.</summary>
+    private int Deliver(long transport, long key, Effects<SessionEffect> effects, int from)
     {
-        Delivered++;
-        Listeners.Message(deliver.Frame);
-        if (_subscriptions.TryGetValue(deliver.Subscription, out var subscription))
-            subscription.Deliver(transport, deliver.Delivery, deliver.Frame);
-        else
-            _driver.Taken(transport, deliver.Frame.Length);
+        var isThere = _subscriptions.TryGetValue(key, out var subscription);
+        var next = from;
+        for (; next < effects.Count && effects[next] is SessionEffect.Deliver deliver && deliver.Subscription == key; next++)
+        {
+            Listeners.Message(deliver.Frame);
+            if (isThere)
+                _together.Add(new(subscription!, transport, deliver.Delivery, deliver.Frame));
+            else
+                _driver.Taken(transport, deliver.Frame.Length);
+        }
+
+        subscription?.Deliver(CollectionsMarshal.AsSpan(_together));
+        _together.Clear();
+        Delivered += next - from;
+        return next;
     }
 
     private void Name(SessionEffect.Named named, long transport)

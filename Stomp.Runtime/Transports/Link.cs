@@ -374,7 +374,7 @@ internal sealed class Link : IThreadPoolWorkItem, IAsyncDisposable
             var woken = link._woken.IsEmpty ? null : link._woken.Take();
             _read.UnsafeOnCompleted(continuation);
             if (woken is not null)
-                WakeUps.RunOne(woken);
+                WakeUps.RunShared(woken);
         }
     }
 }
