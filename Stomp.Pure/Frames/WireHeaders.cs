@@ -40,7 +40,7 @@ internal static class WireHeaders
         public bool Drops => (_bits & DropsBit) != 0;
     }
 
-    /// <summary>Walks the entries of a block without allocating. Colons are looked for only when somebody asks.</summary>
+    /// <summary>Walks the entries of a block without allocating. Colons are looked for only when somebody asks, or where lines without one are no headers.</summary>
     public ref struct Lines(ReadOnlySpan<byte> block, Reading reading)
     {
         private ReadOnlySpan<byte> _rest = block;

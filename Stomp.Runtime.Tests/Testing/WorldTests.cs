@@ -101,6 +101,36 @@ public sealed class WorldTests
         }
     }
 
+    /// <summary>Several subscriptions get a message in the same read.</summary>
+    [Fact]
+    public async Task Consumers_who_wake_together_go_on_in_their_order_and_no_other_thread_has_a_part_in_it()
+    {
+        await using var world = await TestWorld.StartAsync();
+        await using var stomp = await world.ConnectAsync();
+        await using var sender = await world.ConnectAsync();
+        var (seen, reading) = (new List<string>(), new List<Task>());
+        for (var i = 0; i < 3; i++)
+            reading.Add(ReadAsync(i, await stomp.SubscribeAsync("/topic/a", AckMode.Auto, new() { WaitForReceipt = true })));
+        await world.SettleAsync();
+        var before = world.FromElsewhere;
+        for (var i = 0; i < 5; i++)
+        {
+            await sender.SendAsync("/topic/a", $"{i}", Receipted);
+            await world.SettleAsync();
+        }
+
+        Assert.Equal(Enumerable.Range(0, 15).Select(static i => $"{i / 3} to {i % 3}"), seen);
+        Assert.Equal(before, world.FromElsewhere);
+        await stomp.DisposeAsync();
+        await Task.WhenAll(reading);
+
+        async Task ReadAsync(int number, StompSubscription subscription)
+        {
+            await foreach (var message in subscription)
+                seen.Add($"{message.GetText()} to {number}");
+        }
+    }
+
     [Fact]
     public async Task States_are_seen_in_their_order()
     {

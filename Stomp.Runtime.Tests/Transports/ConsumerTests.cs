@@ -228,7 +228,7 @@ public sealed class ConsumerTests
         var left = new AsyncLocal<string?>();
         Waiter[] waiters = [new(), new(), new(), new()];
         var found = waiters.Select(waiter => FindAsync(waiter)).ToList();
-        WakeUps.RunShared([.. waiters]);
+        await Task.Run(() => WakeUps.RunShared([.. waiters]));
         Assert.All(await Task.WhenAll(found).WaitAsync(Soon), Assert.Null);
         Assert.Null(left.Value);
 
@@ -238,8 +238,9 @@ public sealed class ConsumerTests
             // an awaiter that takes no context along: what it runs has that of the thread
             waiter.Task.ConfigureAwait(false).GetAwaiter().UnsafeOnCompleted(() =>
             {
-                source.SetResult(left.Value);
+                source.SetResult(left.Value ?? SynchronizationContext.Current?.ToString());
                 left.Value = "left";
+                SynchronizationContext.SetSynchronizationContext(new());
             });
             return source.Task;
         }

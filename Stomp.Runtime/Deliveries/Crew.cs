@@ -14,7 +14,7 @@ internal sealed class Crew(List<Waiter> waiters) : IThreadPoolWorkItem
     private int _taken;
     private int _called;
 
-    /// <summary>Leaves all of it to the pool.</summary>
+    /// <summary>Calls a thread of the pool, unless one was called and is not there yet.</summary>
     public void Call()
     {
         if (Volatile.Read(ref _called) == 0 && Interlocked.Exchange(ref _called, 1) == 0)
@@ -28,7 +28,9 @@ internal sealed class Crew(List<Waiter> waiters) : IThreadPoolWorkItem
         {
             if (at + 1 < waiters.Count)
                 Call();
-            Wake(waiters[at]);
+            // Whoever blocks here holds on to what is ahead of him alone.
+            (var waiter, waiters[at]) = (waiters[at], null!);
+            Wake(waiter);
         }
     }
 
@@ -41,7 +43,7 @@ internal sealed class Crew(List<Waiter> waiters) : IThreadPoolWorkItem
     /// <summary>Has the code of one go on within this call. What it leaves in the context is not for those who come next.</summary>
     public static void Wake(Waiter waiter)
     {
-        var context = ExecutionContext.Capture();
+        var (context, synchronization) = (ExecutionContext.Capture(), SynchronizationContext.Current);
         try
         {
             waiter.Wake(here: true);
@@ -54,6 +56,8 @@ internal sealed class Crew(List<Waiter> waiters) : IThreadPoolWorkItem
 #pragma warning restore CA1031
         if (context is not null)
             ExecutionContext.Restore(context);
+        if (SynchronizationContext.Current != synchronization)
+            SynchronizationContext.SetSynchronizationContext(synchronization);
     }
 
     private int Take() => Interlocked.Increment(ref _taken) - 1;

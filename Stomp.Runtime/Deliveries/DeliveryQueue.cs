@@ -74,7 +74,7 @@ internal sealed class DeliveryQueue(Driver driver, bool acknowledges) : ChannelR
     /// <summary>No more messages come; false when that was known.</summary>
     public bool TryComplete(Exception? error)
     {
-        var woken = new WakeUps();
+        var woken = new WakeUps(inOrder: !driver.Turns.AreFree);
         lock (_lock)
         {
             if (_isOver)
@@ -123,14 +123,16 @@ internal sealed class DeliveryQueue(Driver driver, bool acknowledges) : ChannelR
         return WaitToReadAnyhowAsync(cancellationToken);
     }
 
-    /// <summary>Keeps a waiter that nobody knows any more for the next wait.</summary>
+    /// <summary>Keeps a waiter whose wait is over, and known to be, for the next one.</summary>
     public void TakeBack(Waiter waiter) => Volatile.Write(ref _spare, waiter);
 
     /// <summary>What a wait came to; true also when all that came was stale, as for one of several readers who came too late.</summary>
     public bool CanReadOn()
     {
+        // Nothing comes behind the end: what is there is looked for when that is known.
+        var isOver = _isOver;
         // What needs no acknowledgement never gets stale, so there is no need to look at it.
-        if ((!acknowledges && _next is not null) || HasFresh() || !_isOver)
+        if ((!acknowledges && _next is not null) || HasFresh() || !isOver)
             return true;
         CompleteWhenEmpty();
         return _error is null ? false : throw _error;

@@ -35,6 +35,9 @@ internal sealed class Waiter(DeliveryQueue? queue = null) : IValueTaskSource<boo
 
     bool IValueTaskSource<bool>.GetResult(short token)
     {
+        // Between the end of the wait and its being told, nobody may ask yet: what is told would be the next wait's.
+        if (_source.GetStatus(token) == ValueTaskSourceStatus.Pending)
+            throw new InvalidOperationException("The wait is not over; await it.");
         var came = _source.GetResult(token);
         if (queue is null)
             return came;

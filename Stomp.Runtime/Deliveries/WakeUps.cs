@@ -3,7 +3,8 @@ using System.Collections.Generic;
 namespace Stomp.Runtime.Deliveries;
 
 /// <summary>Waits that are over, whose waiting code does not know yet. Belongs to one thread at a time.</summary>
-internal sealed class WakeUps
+/// <param name="inOrder">Whether the waiting code learns of it one after the other, from the thread that says so: where turns have an order, that is theirs.</param>
+internal sealed class WakeUps(bool inOrder = false)
 {
     private List<Waiter> _waiters = [];
 
@@ -18,10 +19,15 @@ internal sealed class WakeUps
     /// <summary>Has the waiting code go on in the pool.</summary>
     public void Dispatch()
     {
-        if (_waiters.Count > 1)
+        if (_waiters.Count > 1 && !inOrder)
+        {
             new Crew(Take()).Call();
-        else if (_waiters.Count == 1)
-            Take()[0].Wake(here: false);
+            return;
+        }
+
+        foreach (var waiter in _waiters)
+            waiter.Wake(here: false);
+        _waiters.Clear();
     }
 
     /// <summary>Takes them out, for somebody who has them go on when others may use this again.</summary>

@@ -47,6 +47,7 @@ internal sealed class Driver : ILinkEvents, ITakesMail, IAsyncDisposable
         var config = options.ToConfig(options.Passcode is null ? null : secrets.Add(options.Passcode));
         _time = options.TimeProvider;
         _turns = options.Turns;
+        Woken = new(inOrder: !_turns.AreFree);
         _start = _time.GetTimestamp();
         _logger = options.LoggerFactory.CreateLogger<StompConnection>();
         _mailbox = new(this, _turns);
@@ -76,7 +77,7 @@ internal sealed class Driver : ILinkEvents, ITakesMail, IAsyncDisposable
     public Turns Turns => _turns;
 
     /// <summary>Consumers who waited for what came in this turn. Belongs to the loop.</summary>
-    public WakeUps Woken { get; } = new();
+    public WakeUps Woken { get; }
 
     public StateFeed States => _states;
 

@@ -17,6 +17,9 @@ namespace Stomp.Runtime.Driving;
 /// <summary>Carries effects out: one switch, and the tables of what is under way. Belongs to the loop.</summary>
 internal sealed class Interpreter
 {
+    // Room for so many messages is kept while none come.
+    private const int MaxKept = 1_024;
+
     private readonly Driver _driver;
     private readonly Turns _turns;
     private readonly ITransportFactory _factory;
@@ -279,6 +282,8 @@ internal sealed class Interpreter
 
         subscription?.Deliver(CollectionsMarshal.AsSpan(_together));
         _together.Clear();
+        if (_together.Capacity > MaxKept)
+            _together.Capacity = 0;
         Delivered += next - from;
         return next;
     }

@@ -105,7 +105,7 @@ internal sealed class Link : IThreadPoolWorkItem, IAsyncDisposable
     }
 
     /// <summary>
-    /// Leaves consumers to the reader, if that is who calls: they go on on its thread, when the next read is under way or, where it waits for them, before it begins, which needs no other thread to be woken.
+    /// Leaves consumers to the reader, if that is who calls: they go on on its thread, and those of other subscriptions in the pool as well, when the next read is under way or, where it waits for them, before it begins, which needs no other thread to be woken.
     /// </summary>
     public void Entrust(WakeUps woken)
     {
