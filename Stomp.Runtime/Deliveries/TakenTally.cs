@@ -15,7 +15,7 @@ internal readonly record struct Taken(long Transport, int Messages, long Octets)
 /// </summary>
 internal sealed class TakenTally(int maxMessages, long maxOctets)
 {
-    // The octets of fewer than 2^14 messages stand in the 48 bits below their count.
+    // Octets stand in so many bits, and above them how many messages they are of: never more than are told at once, and one for each thread that adds.
     private const int OctetBits = 48;
 
     private readonly int _messagesAtOnce = Math.Clamp(maxMessages / 8, 1, 64);

@@ -105,7 +105,8 @@ internal sealed class Link : IThreadPoolWorkItem, IAsyncDisposable
     }
 
     /// <summary>
-    /// Leaves consumers to the reader, if that is who calls: they go on on its thread, and those of other subscriptions in the pool as well, when the next read is under way or, where it waits for them, before it begins, which needs no other thread to be woken.
+    /// Leaves consumers to the reader, if that is who calls: they go on on its thread, for which no other one has to be woken. Where it waits for them, that is all of them, before
+    /// the next read begins; else when that is under way, and where there are several the pool takes a part.
     /// </summary>
     public void Entrust(WakeUps woken)
     {
