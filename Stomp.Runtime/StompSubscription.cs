@@ -44,7 +44,10 @@ public sealed class StompSubscription : IAsyncEnumerable<StompMessage>, IAsyncDi
     /// <summary>The name under which the broker keeps it when nobody reads; null when it ends with its session.</summary>
     public string? DurableName { get; }
 
-    /// <summary>The messages as a channel. It completes when the subscription ends, with an error unless that was wanted.</summary>
+    /// <summary>
+    /// The messages as a channel. It completes when the subscription ends, with an error unless that was wanted. Several readers share the messages; what
+    /// <c>WaitToReadAsync</c> returns is awaited once, by the one who asked.
+    /// </summary>
     public ChannelReader<StompMessage> Messages => _queue;
 
     /// <summary>When every message was read and the subscription is over.</summary>

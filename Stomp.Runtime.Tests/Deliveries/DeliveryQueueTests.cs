@@ -128,9 +128,11 @@ public sealed class DeliveryQueueTests
             var waiting = queue.WaitToReadAsync();
             Assert.False(waiting.IsCompleted);
             if (i > 0)
-                Assert.Throws<InvalidOperationException>(() => before.IsCompleted);
+                Assert.Contains("is awaited once", Assert.Throws<InvalidOperationException>(() => before.IsCompleted).Message);
             before = waiting;
             var (awaited, woken) = (AwaitAsync(waiting), new WakeUps());
+            Assert.Contains("somebody else", Assert.Throws<InvalidOperationException>(() => waiting.GetAwaiter().UnsafeOnCompleted(static () => { })).Message);
+            Assert.Contains("not over", Assert.Throws<InvalidOperationException>(() => waiting.GetAwaiter().GetResult()).Message);
             Assert.True(queue.TryAdd([Message(Now, i)], woken));
             woken.Dispatch();
             Assert.True(await awaited.WaitAsync(Soon));

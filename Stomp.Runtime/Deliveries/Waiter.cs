@@ -11,6 +11,7 @@ internal sealed class Waiter(DeliveryQueue? queue = null) : IValueTaskSource<boo
 {
     private ManualResetValueTaskSourceCore<bool> _source = new() { RunContinuationsAsynchronously = true };
     private int _claimed;
+    private bool _isAwaited;
 
     /// <summary>The wait, to be awaited once.</summary>
     public ValueTask<bool> Task => new(this, _source.Version);
@@ -36,19 +37,30 @@ internal sealed class Waiter(DeliveryQueue? queue = null) : IValueTaskSource<boo
     bool IValueTaskSource<bool>.GetResult(short token)
     {
         // Between the end of the wait and its being told, nobody may ask yet: what is told would be the next wait's.
-        if (_source.GetStatus(token) == ValueTaskSourceStatus.Pending)
-            throw new InvalidOperationException("The wait is not over; await it.");
+        if (StatusOf(token) == ValueTaskSourceStatus.Pending)
+            throw new InvalidOperationException("The wait for a message is not over; await it.");
         var came = _source.GetResult(token);
         if (queue is null)
             return came;
         _source.Reset();
+        _isAwaited = false;
         Volatile.Write(ref _claimed, 0);
         queue.TakeBack(this);
         return queue.CanReadOn();
     }
 
-    ValueTaskSourceStatus IValueTaskSource<bool>.GetStatus(short token) => _source.GetStatus(token);
+    ValueTaskSourceStatus IValueTaskSource<bool>.GetStatus(short token) => StatusOf(token);
 
-    void IValueTaskSource<bool>.OnCompleted(Action<object?> continuation, object? state, short token, ValueTaskSourceOnCompletedFlags flags) =>
+    void IValueTaskSource<bool>.OnCompleted(Action<object?> continuation, object? state, short token, ValueTaskSourceOnCompletedFlags flags)
+    {
+        StatusOf(token);
+        if (_isAwaited)
+            throw new InvalidOperationException("The wait for a message is awaited by somebody else; each reader calls WaitToReadAsync itself.");
+        _isAwaited = true;
         _source.OnCompleted(continuation, state, token, flags);
+    }
+
+    private ValueTaskSourceStatus StatusOf(short token) => token == _source.Version
+        ? _source.GetStatus(token)
+        : throw new InvalidOperationException("The wait for a message was awaited before and serves another one now; what WaitToReadAsync returns is awaited once.");
 }
