@@ -36,8 +36,9 @@ internal interface ILinkEvents
 /// </summary>
 internal sealed class Link : IThreadPoolWorkItem, IAsyncDisposable
 {
-    // A long write reports its progress, so that the heart-beat knows that octets are going.
-    private const int WriteSize = 256 * 1024;
+    // What waits to be written by default goes in one: while the peer reads what came of a long write, the rest follows, where after a short one it would sleep and have to
+    // be woken. Of what is longer still each part lets those who wait for room go on.
+    private const int WriteSize = WriteOctets.Large;
 
     // So many octets are worth a system call of their own, and so often others go first.
     private const int Worthwhile = 4 * 1024;
