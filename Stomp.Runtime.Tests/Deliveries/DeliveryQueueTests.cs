@@ -47,6 +47,35 @@ public sealed class DeliveryQueueTests
     }
 
     [Fact]
+    public async Task What_is_taken_while_more_comes_is_all_that_came_and_once()
+    {
+        const int Count = 200_000;
+        await using var driver = new Driver(new StompOptions());
+        var queue = new DeliveryQueue(driver, acknowledges: false);
+        var (times, taken) = (new int[Count], 0);
+        var takers = Enumerable.Range(0, 2).Select(_ => Task.Run(Take)).ToList();
+        for (var i = 0; i < Count; i += 2)
+            Assert.True(queue.TryAdd([Message(Now, i), Message(Now, i + 1)], new()));
+        await Task.WhenAll(takers).WaitAsync(Soon);
+        Assert.All(times, static it => Assert.Equal(1, it));
+
+        void Take()
+        {
+            for (var wait = default(SpinWait); Volatile.Read(ref taken) < Count;)
+            {
+                if (!queue.TryRead(out var message))
+                {
+                    wait.SpinOnce();
+                    continue;
+                }
+
+                Interlocked.Increment(ref times[message.Delivery]);
+                Interlocked.Increment(ref taken);
+            }
+        }
+    }
+
+    [Fact]
     public async Task Messages_come_in_their_order_and_the_stream_ends_behind_the_last_with_its_error()
     {
         await using var driver = new Driver(new StompOptions());
@@ -143,6 +172,29 @@ public sealed class DeliveryQueueTests
         static async Task<bool> AwaitAsync(ValueTask<bool> waiting) => await waiting;
     }
 
+    /// <summary>It is the reader's own code, and may block or throw: whoever delivers, or says that nothing comes any more, has the loop's turn.</summary>
+    [Theory]
+    [InlineData(false)]
+    [InlineData(true)]
+    public async Task Whoever_delivers_does_not_call_the_context_in_which_a_reader_goes_on(bool ends)
+    {
+        await using var driver = new Driver(new StompOptions());
+        var queue = new DeliveryQueue(driver, acknowledges: false);
+        var context = new Context();
+        var waiting = context.Begin(async () => await queue.WaitToReadAsync());
+        context.Forbids(() =>
+        {
+            var woken = new WakeUps();
+            if (ends)
+                queue.TryComplete(null);
+            else
+                queue.TryAdd([Message(Now, 1)], woken);
+            woken.Dispatch();
+        });
+        Assert.Equal(!ends, await waiting.WaitAsync(Soon));
+        Assert.Equal((1, 0), (context.Posted, context.PostedByTheForbidden));
+    }
+
     /// <summary>With a token and without one: there are two ways to wait.</summary>
     [Theory]
     [InlineData(false)]
@@ -217,4 +269,46 @@ public sealed class DeliveryQueueTests
     }
 
     private static StompMessage Message(long transport, long number) => new(null!, transport, number, new Frame(Command.Message, default));
+
+    private sealed class Context : SynchronizationContext
+    {
+        private int _forbidden;
+        private int _posted;
+        private int _postedByTheForbidden;
+
+        public int Posted => _posted;
+
+        public int PostedByTheForbidden => _postedByTheForbidden;
+
+        /// <summary>Begins something in this context.</summary>
+        public Task<T> Begin<T>(Func<Task<T>> work)
+        {
+            var before = Current;
+            SetSynchronizationContext(this);
+            try
+            {
+                return work();
+            }
+            finally
+            {
+                SetSynchronizationContext(before);
+            }
+        }
+
+        /// <summary>Does something on this thread that must not lead here.</summary>
+        public void Forbids(Action work)
+        {
+            Volatile.Write(ref _forbidden, Environment.CurrentManagedThreadId);
+            work();
+            Volatile.Write(ref _forbidden, 0);
+        }
+
+        public override void Post(SendOrPostCallback d, object? state)
+        {
+            if (Volatile.Read(ref _forbidden) == Environment.CurrentManagedThreadId)
+                Interlocked.Increment(ref _postedByTheForbidden);
+            Interlocked.Increment(ref _posted);
+            d(state);
+        }
+    }
 }

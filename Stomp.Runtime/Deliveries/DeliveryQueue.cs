@@ -20,12 +20,12 @@ internal sealed class DeliveryQueue(Driver driver, bool acknowledges) : ChannelR
 {
     private const int Spare = 1_024;
 
-    private readonly Lock _lock = new();
     private readonly TaskCompletionSource _completion = new(TaskCreationOptions.RunContinuationsAsynchronously);
 
     // The next message, null when there is none; those behind it.
     private volatile StompMessage? _next;
-    private Queue<StompMessage> _behind = [];
+    private Queue<StompMessage>? _behind;
+    private int _countBehind;
 
     // Who waits; others who do.
     private Waiter? _waiting;
@@ -34,6 +34,7 @@ internal sealed class DeliveryQueue(Driver driver, bool acknowledges) : ChannelR
 
     private volatile bool _isOver;
     private Exception? _error;
+    private int _held;
 
     public override Task Completion => driver.Turns.Join(_completion.Task);
 
@@ -43,8 +44,8 @@ internal sealed class DeliveryQueue(Driver driver, bool acknowledges) : ChannelR
     {
         get
         {
-            lock (_lock)
-                return _next is null ? 0 : 1 + _behind.Count;
+            using (Hold())
+                return _next is null ? 0 : 1 + _countBehind;
         }
     }
 
@@ -53,18 +54,11 @@ internal sealed class DeliveryQueue(Driver driver, bool acknowledges) : ChannelR
     /// <param name="woken">Takes those who waited for them.</param>
     public bool TryAdd(ReadOnlySpan<StompMessage> messages, WakeUps woken)
     {
-        lock (_lock)
+        using (Hold())
         {
             if (_isOver)
                 return false;
-            if (_next is null)
-            {
-                _next = messages[0];
-                messages = messages[1..];
-            }
-
-            foreach (var message in messages)
-                _behind.Enqueue(message);
+            Put(messages);
             Claim(woken);
         }
 
@@ -75,7 +69,7 @@ internal sealed class DeliveryQueue(Driver driver, bool acknowledges) : ChannelR
     public bool TryComplete(Exception? error)
     {
         var woken = new WakeUps(inOrder: !driver.Turns.AreFree);
-        lock (_lock)
+        using (Hold())
         {
             if (_isOver)
                 return false;
@@ -108,13 +102,14 @@ internal sealed class DeliveryQueue(Driver driver, bool acknowledges) : ChannelR
     {
         if (cancellationToken.CanBeCanceled || !driver.Turns.AreFree)
             return WaitToReadAnyhowAsync(cancellationToken);
-        lock (_lock)
+        using (Hold())
         {
             if (_next is { } next && IsFresh(next))
                 return new(true);
             if (_next is null && !_isOver)
             {
-                var waiter = Interlocked.Exchange(ref _spare, null) ?? new(this);
+                var waiter = _spare ?? new(this);
+                _spare = null;
                 Enlist(waiter);
                 return waiter.Task;
             }
@@ -147,7 +142,7 @@ internal sealed class DeliveryQueue(Driver driver, bool acknowledges) : ChannelR
             if (HasFresh())
                 return true;
             Waiter waiter;
-            lock (_lock)
+            using (Hold())
             {
                 if (_next is not null)
                     continue;
@@ -180,11 +175,13 @@ internal sealed class DeliveryQueue(Driver driver, bool acknowledges) : ChannelR
             }
             finally
             {
-                lock (_lock)
+                using (Hold())
                     Forget(waiter);
             }
         }
     }
+
+    private Held Hold() => new(ref _held);
 
     private bool IsFresh(StompMessage message) => !acknowledges || message.Transport == driver.CurrentTransport;
 
@@ -195,7 +192,7 @@ internal sealed class DeliveryQueue(Driver driver, bool acknowledges) : ChannelR
         {
             StompMessage next;
             // Whoever else reads must not take the stale one between the look at it and its end: then a fresh one would be dropped.
-            lock (_lock)
+            using (Hold())
             {
                 if (_next is null)
                     return false;
@@ -213,7 +210,7 @@ internal sealed class DeliveryQueue(Driver driver, bool acknowledges) : ChannelR
         message = null!;
         if (_next is null)
             return false;
-        lock (_lock)
+        using (Hold())
         {
             if (_next is null)
                 return false;
@@ -226,10 +223,32 @@ internal sealed class DeliveryQueue(Driver driver, bool acknowledges) : ChannelR
     /// <summary>The next message is the one behind it. Who holds a message holds no others.</summary>
     private StompMessage Drop(StompMessage next)
     {
-        if (!_behind.TryDequeue(out var behind) && _behind.Capacity > Spare)
-            _behind = [];
-        _next = behind;
+        if (_countBehind == 0)
+        {
+            _next = null;
+            return next;
+        }
+
+        _next = _behind!.Dequeue();
+        if (--_countBehind == 0 && _behind.Capacity > Spare)
+            _behind = null;
         return next;
+    }
+
+    private void Put(ReadOnlySpan<StompMessage> messages)
+    {
+        if (_next is null)
+        {
+            _next = messages[0];
+            messages = messages[1..];
+        }
+
+        if (messages.IsEmpty)
+            return;
+        _behind ??= new();
+        foreach (var message in messages)
+            _behind.Enqueue(message);
+        _countBehind += messages.Length;
     }
 
     private void Enlist(Waiter waiter)
@@ -275,5 +294,20 @@ internal sealed class DeliveryQueue(Driver driver, bool acknowledges) : ChannelR
             _completion.TrySetResult();
         else if (_completion.TrySetException(_error))
             _ = _completion.Task.Exception;
+    }
+
+    /// <summary>A lock while somebody holds it: no object of its own, and no thread sleeps for it, since it is held for the time of a few stores.</summary>
+    private readonly ref struct Held
+    {
+        private readonly ref int _held;
+
+        public Held(ref int held)
+        {
+            _held = ref held;
+            for (var wait = default(SpinWait); Volatile.Read(ref held) != 0 || Interlocked.CompareExchange(ref held, 1, 0) != 0;)
+                wait.SpinOnce(-1);
+        }
+
+        public void Dispose() => Volatile.Write(ref _held, 0);
     }
 }

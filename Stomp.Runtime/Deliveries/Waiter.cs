@@ -7,7 +7,7 @@ namespace Stomp.Runtime.Deliveries;
 
 /// <summary>Somebody who waits for a message. Whoever claims it first decides where the waiting code goes on.</summary>
 /// <param name="queue">Who says what the wait came to, and gets this back for the next one when the waiting code knows; without one it is true.</param>
-internal sealed class Waiter(DeliveryQueue? queue = null) : IValueTaskSource<bool>
+internal sealed class Waiter(DeliveryQueue? queue = null) : IValueTaskSource<bool>, IThreadPoolWorkItem
 {
     private ManualResetValueTaskSourceCore<bool> _source = new() { RunContinuationsAsynchronously = true };
     private int _claimed;
@@ -16,16 +16,25 @@ internal sealed class Waiter(DeliveryQueue? queue = null) : IValueTaskSource<boo
     /// <summary>The wait, to be awaited once.</summary>
     public ValueTask<bool> Task => new(this, _source.Version);
 
-    /// <summary>Makes it the caller's to end the wait; false when somebody else did.</summary>
-    public bool TryClaim() => Interlocked.Exchange(ref _claimed, 1) == 0;
+    /// <summary>Makes it the caller's to end the wait; false when somebody else did. One of a queue is ended by nobody but who takes it off the list there.</summary>
+    public bool TryClaim() => queue is not null || Interlocked.Exchange(ref _claimed, 1) == 0;
 
     /// <summary>Ends a wait that was claimed.</summary>
     /// <param name="here">Whether the waiting code goes on within this call, if it can; else in the pool.</param>
     public void Wake(bool here)
     {
+        // Where the user awaits it, whoever ends it calls the context that the user's code goes on in: that must not be the loop.
+        if (!here && queue is not null)
+        {
+            ThreadPool.UnsafeQueueUserWorkItem(this, preferLocal: false);
+            return;
+        }
+
         _source.RunContinuationsAsynchronously = !here;
         _source.SetResult(true);
     }
+
+    void IThreadPoolWorkItem.Execute() => Crew.Wake(this);
 
     /// <summary>Ends the wait without a message, unless it was claimed.</summary>
     public void Cancel(CancellationToken cancellationToken)
@@ -44,7 +53,6 @@ internal sealed class Waiter(DeliveryQueue? queue = null) : IValueTaskSource<boo
             return came;
         _source.Reset();
         _isAwaited = false;
-        Volatile.Write(ref _claimed, 0);
         queue.TakeBack(this);
         return queue.CanReadOn();
     }
