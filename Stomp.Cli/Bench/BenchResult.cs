@@ -1,6 +1,7 @@
 using System;
 using System.Diagnostics;
 using System.Globalization;
+using System.Linq;
 using System.Text.Json.Serialization;
 
 namespace Stomp.Cli.Bench;
@@ -52,13 +53,15 @@ internal sealed record BenchResult
     [JsonPropertyName("gen2")]
     public required int Gen2 { get; init; }
 
-    // It belongs to the process from its start: who measures sets it, or not.
-    private const string InlineCompletions = "DOTNET_SYSTEM_NET_SOCKETS_INLINE_COMPLETIONS";
+    // They belong to the process from its start: who measures sets them, or not.
+    private static readonly string[] OfTheProcess = ["DOTNET_SYSTEM_NET_SOCKETS_INLINE_COMPLETIONS", "DOTNET_GCgen0size"];
 
     /// <summary>Settings that the measurement enables and an application has to ask for.</summary>
     [JsonPropertyName("settings")]
     public string Settings =>
-        $"heart-beats off, AllowSynchronousContinuations on, {(Environment.GetEnvironmentVariable(InlineCompletions) == "1" ? $"{InlineCompletions} 1, " : "")}TieredCompilation.CallCountingDelayMs 0, ThreadPool.UnfairSemaphoreSpinLimit 0";
+        $"heart-beats off, AllowSynchronousContinuations on, {string.Concat(OfTheProcess.Select(Set))}TieredCompilation.CallCountingDelayMs 0, ThreadPool.UnfairSemaphoreSpinLimit 0";
+
+    private static string Set(string name) => Environment.GetEnvironmentVariable(name) is { Length: > 0 } value ? $"{name} {value}, " : "";
 
     public override string ToString() => string.Create(
         CultureInfo.InvariantCulture,

@@ -11,7 +11,19 @@ namespace Stomp.Benchmarks.Compare;
 /// <param name="IsOurs">Whether it is the product, whose arguments look different.</param>
 internal sealed record Contestant(string Name, string Program, IReadOnlyList<string> First, IReadOnlyDictionary<string, double> Rates, bool IsOurs = false)
 {
+    /// <summary>What all are held against: it writes as much at a time as the peer pours.</summary>
     public const string Raw = "raw socket";
+
+    /// <summary>The same with writes as long as the product's, for the modes in which it writes: nobody is held against it, but it tells that the socket goes further.</summary>
+    public const string RawLong = "raw socket, 1.5 MiB a write";
+
+    /// <summary>Whether it moves octets without frames.</summary>
+    public bool IsRaw => IsRawName(Name);
+
+    public static bool IsRawName(string name) => name is Raw or RawLong;
+
+    /// <summary>Whether it takes part in a mode: all do but the one that differs in its writes.</summary>
+    public bool Plays(string mode) => Name != RawLong || mode is "send" or "receipt";
 
     /// <summary>The cores of the contestant and of the peer for echoes: one and the same.</summary>
     private static readonly string[] OneCore = ["-c", "0"];

@@ -6,10 +6,10 @@ using System.Linq;
 using Spectre.Console;
 using Stomp.Benchmarks.Compare;
 
-if (args is ["raw", var rawMode, var rawPort, var rawCount, var rawSize])
+if (args is ["raw", var rawBlock, var rawMode, var rawPort, var rawCount, var rawSize])
 {
     var invariant = System.Globalization.CultureInfo.InvariantCulture;
-    Console.Out.WriteLine(RawSocket.Measure(rawMode, int.Parse(rawPort, invariant), long.Parse(rawCount, invariant), int.Parse(rawSize, invariant)));
+    Console.Out.WriteLine(new RawSocket(int.Parse(rawBlock, invariant)).Measure(rawMode, int.Parse(rawPort, invariant), long.Parse(rawCount, invariant), int.Parse(rawSize, invariant)));
     return 0;
 }
 
@@ -32,7 +32,8 @@ command.SetAction(result =>
     Contestant[] contestants =
     [
         new("Stomp", result.GetValue(ours)!, [], Rates(500_000, 500_000, 200_000, 200_000), IsOurs: true),
-        new(Contestant.Raw, Environment.ProcessPath!, ["raw"], Rates(5_000_000, 5_000_000, 5_000_000, 5_000_000)),
+        new(Contestant.Raw, Environment.ProcessPath!, ["raw", "262144"], Rates(5_000_000, 5_000_000, 5_000_000, 5_000_000)),
+        new(Contestant.RawLong, Environment.ProcessPath!, ["raw", "1572864"], Rates(5_000_000, 5_000_000, 5_000_000, 5_000_000)),
         new("php-stomp", "php", [Path.Combine(folder, "stomp_php.php")], Rates(150_000, 500_000, 80_000, 30_000)),
         new("stompjs", "node", [Path.Combine(folder, "stompjs.mjs")], Rates(150_000, 50_000, 40_000, 60_000)),
         new("stompit", "node", [Path.Combine(folder, "stompit.mjs")], Rates(50_000, 50_000, 30_000, 40_000)),

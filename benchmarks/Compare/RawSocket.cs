@@ -7,12 +7,11 @@ using System.Text;
 
 namespace Stomp.Benchmarks.Compare;
 
-/// <summary>The limit: the octets of the same frames, written and read by a bare blocking loop. Program arguments: MODE PORT COUNT SIZE.</summary>
-internal static class RawSocket
+/// <summary>The octets of the same frames, written and read by a bare blocking loop. Program arguments: BLOCK MODE PORT COUNT SIZE.</summary>
+/// <param name="blockSize">Octets that are written or read at a time, at most.</param>
+internal sealed class RawSocket(int blockSize)
 {
-    private const int BlockSize = 256 * 1024;
-
-    public static string Measure(string mode, int port, long count, int size)
+    public string Measure(string mode, int port, long count, int size)
     {
         using var socket = new Socket(AddressFamily.InterNetwork, SocketType.Stream, ProtocolType.Tcp) { NoDelay = true };
         socket.Connect(new IPEndPoint(IPAddress.Loopback, port));
@@ -44,11 +43,11 @@ internal static class RawSocket
     private static byte[] Frame(int size) =>
         Encoding.UTF8.GetBytes(string.Create(CultureInfo.InvariantCulture, $"SEND\ndestination:/sink\ncontent-length:{size}\n\n") + new string('m', size) + "\0");
 
-    private static void Send(Socket socket, long count, int size)
+    private void Send(Socket socket, long count, int size)
     {
         var frame = Frame(size);
         Say(socket, string.Create(CultureInfo.InvariantCulture, $"RAW sink {count * frame.Length}\n"));
-        var perBlock = Math.Max(1, BlockSize / frame.Length);
+        var perBlock = Math.Max(1, blockSize / frame.Length);
         var block = new byte[perBlock * frame.Length];
         for (var i = 0; i < perBlock; i++)
             frame.CopyTo(block, i * frame.Length);
@@ -57,10 +56,10 @@ internal static class RawSocket
         socket.Receive(block.AsSpan(0, 1));
     }
 
-    private static void Receive(Socket socket, long count, int size)
+    private void Receive(Socket socket, long count, int size)
     {
         Say(socket, string.Create(CultureInfo.InvariantCulture, $"RAW firehose {count} {size}\n"));
-        var buffer = new byte[BlockSize];
+        var buffer = new byte[blockSize];
         while (socket.Receive(buffer) > 0)
         {
         }

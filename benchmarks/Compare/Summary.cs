@@ -48,9 +48,9 @@ internal sealed class Summary
         return Median(mine.Where(run => byRound.ContainsKey(run.Round)).Select(run => run.Result.PerSecond / byRound[run.Round]));
     }
 
-    /// <summary>The fastest of those who are neither ours nor the raw socket.</summary>
+    /// <summary>The fastest of those who are neither ours nor raw sockets.</summary>
     public string? BestRival(string ours) =>
-        _runs.Keys.Where(name => name != ours && name != Contestant.Raw).OrderByDescending(Rate).FirstOrDefault();
+        _runs.Keys.Where(name => name != ours && !Contestant.IsRawName(name)).OrderByDescending(Rate).FirstOrDefault();
 
     public static double Median(IEnumerable<double> values)
     {
