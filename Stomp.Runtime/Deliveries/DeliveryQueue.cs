@@ -296,7 +296,7 @@ internal sealed class DeliveryQueue(Driver driver, bool acknowledges) : ChannelR
             _ = _completion.Task.Exception;
     }
 
-    /// <summary>A lock while somebody holds it: no object of its own, and no thread sleeps for it, since it is held for the time of a few stores.</summary>
+    /// <summary>A lock while somebody holds it: no object of its own, and no thread sleeps for it, since it is never held for longer than it takes to put in what one read brought.</summary>
     private readonly ref struct Held
     {
         private readonly ref int _held;

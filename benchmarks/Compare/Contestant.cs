@@ -1,5 +1,6 @@
 using System.Collections.Generic;
 using System.Globalization;
+using System.Linq;
 
 namespace Stomp.Benchmarks.Compare;
 
@@ -22,8 +23,10 @@ internal sealed record Contestant(string Name, string Program, IReadOnlyList<str
 
     public static bool IsRawName(string name) => name is Raw or RawLong;
 
-    /// <summary>Whether it takes part in a mode: all do but the one that differs in its writes.</summary>
-    public bool Plays(string mode) => Name != RawLong || mode is "send" or "receipt";
+    /// <summary>The modes in which it takes part; null for all.</summary>
+    public IReadOnlyList<string>? Modes { get; init; }
+
+    public bool Plays(string mode) => Modes?.Contains(mode) ?? true;
 
     /// <summary>The cores of the contestant and of the peer for echoes: one and the same.</summary>
     private static readonly string[] OneCore = ["-c", "0"];

@@ -33,7 +33,7 @@ command.SetAction(result =>
     [
         new("Stomp", result.GetValue(ours)!, [], Rates(500_000, 500_000, 200_000, 200_000), IsOurs: true),
         new(Contestant.Raw, Environment.ProcessPath!, ["raw", "262144"], Rates(5_000_000, 5_000_000, 5_000_000, 5_000_000)),
-        new(Contestant.RawLong, Environment.ProcessPath!, ["raw", "1572864"], Rates(5_000_000, 5_000_000, 5_000_000, 5_000_000)),
+        new(Contestant.RawLong, Environment.ProcessPath!, ["raw", "1572864"], Rates(5_000_000, 5_000_000, 5_000_000, 5_000_000)) { Modes = ["send", "receipt"] },
         new("php-stomp", "php", [Path.Combine(folder, "stomp_php.php")], Rates(150_000, 500_000, 80_000, 30_000)),
         new("stompjs", "node", [Path.Combine(folder, "stompjs.mjs")], Rates(150_000, 50_000, 40_000, 60_000)),
         new("stompit", "node", [Path.Combine(folder, "stompit.mjs")], Rates(50_000, 50_000, 30_000, 40_000)),
