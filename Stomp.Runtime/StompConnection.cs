@@ -1,6 +1,7 @@
 using System;
 using System.Collections.Concurrent;
 using System.Collections.Generic;
+using System.Diagnostics.CodeAnalysis;
 using System.Linq;
 using System.Threading;
 using System.Threading.Tasks;
@@ -497,8 +498,11 @@ public sealed partial class StompConnection : IAsyncDisposable
     internal static StompOptions Checked(StompOptions options)
     {
         ArgumentNullException.ThrowIfNull(options);
-        return options.Validate().Match(
-            Succ: static valid => valid,
-            Fail: static errors => throw new OptionsValidationException(nameof(StompOptions), typeof(StompOptions), errors.Map(static error => error.Message)));
+        if (options.Check() is { Count: > 0 } problems)
+            Refuse(problems);
+        return options;
     }
+
+    [DoesNotReturn]
+    private static void Refuse(List<string> problems) => throw new OptionsValidationException(nameof(StompOptions), typeof(StompOptions), problems);
 }

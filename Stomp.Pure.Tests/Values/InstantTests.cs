@@ -35,6 +35,23 @@ public sealed class InstantTests
     }
 
     [Fact]
+    public void Is_what_128_bits_say_and_saturates()
+    {
+        long[] edges = [long.MinValue, long.MinValue + 1, long.MinValue / 2, -2, -1, 0, 1, 2, long.MaxValue / 2, (long.MaxValue / 2) + 1, long.MaxValue - 1, long.MaxValue];
+        foreach (var left in edges)
+        {
+            foreach (var right in edges)
+            {
+                Assert.Equal(Clamp((Int128)left + right), (new Instant(left) + TimeSpan.FromTicks(right)).Ticks);
+                Assert.Equal(Clamp((Int128)left - right), (new Instant(left) - TimeSpan.FromTicks(right)).Ticks);
+                Assert.Equal(Clamp((Int128)left - right), (new Instant(left) - new Instant(right)).Ticks);
+            }
+        }
+
+        static long Clamp(Int128 ticks) => (long)Int128.Clamp(ticks, long.MinValue, long.MaxValue);
+    }
+
+    [Fact]
     public void Is_ordered()
     {
         var early = new Instant(1);

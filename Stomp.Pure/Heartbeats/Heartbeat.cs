@@ -99,8 +99,9 @@ public readonly record struct Heartbeat(HeartbeatAgreement Agreement, HeartbeatM
     /// <param name="all">Whether nothing is left to write.</param>
     public Heartbeat Wrote(Instant at, bool all) => this with { LastWrite = at, Writing = !all };
 
+    // An interval has at most 2^31 ms: the whole millions of its ticks times 2^31 parts are within a long.
     private static TimeSpan Part(TimeSpan interval, int partsPerMillion) =>
-        TimeSpan.FromTicks((long)((Int128)interval.Ticks * partsPerMillion / 1_000_000));
+        TimeSpan.FromTicks((interval.Ticks / 1_000_000 * partsPerMillion) + (interval.Ticks % 1_000_000 * partsPerMillion / 1_000_000));
 }
 
 /// <summary>

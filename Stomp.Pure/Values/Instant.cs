@@ -26,13 +26,13 @@ public readonly record struct Instant(long Ticks) : IComparable<Instant>, ICompa
     public static Instant Min(Instant left, Instant right) => left.Ticks <= right.Ticks ? left : right;
 
     /// <summary>This moment moved by a span; saturates at the ends of the range.</summary>
-    public Instant Add(TimeSpan span) => new(Saturate((Int128)Ticks + span.Ticks));
+    public Instant Add(TimeSpan span) => new(Sum(Ticks, span.Ticks));
 
     /// <summary>This moment moved backwards by a span; saturates at the ends of the range.</summary>
-    public Instant Subtract(TimeSpan span) => new(Saturate((Int128)Ticks - span.Ticks));
+    public Instant Subtract(TimeSpan span) => new(Difference(Ticks, span.Ticks));
 
     /// <summary>The span from <paramref name="earlier"/> to this moment; saturates at the ends of the range.</summary>
-    public TimeSpan Since(Instant earlier) => new(Saturate((Int128)Ticks - earlier.Ticks));
+    public TimeSpan Since(Instant earlier) => new(Difference(Ticks, earlier.Ticks));
 
     /// <inheritdoc/>
     public int CompareTo(Instant other) => Ticks.CompareTo(other.Ticks);
@@ -48,6 +48,20 @@ public readonly record struct Instant(long Ticks) : IComparable<Instant>, ICompa
     /// <summary>Milliseconds since the start, with the fraction, for instance <c>1500.25 ms</c>.</summary>
     public override string ToString() =>
         (Ticks / (decimal)TimeSpan.TicksPerMillisecond).ToString("0.####", CultureInfo.InvariantCulture) + " ms";
+
+    /// <summary>An overflow has the sign of neither summand.</summary>
+    private static long Sum(long left, long right)
+    {
+        var sum = unchecked(left + right);
+        return ((left ^ sum) & (right ^ sum)) >= 0 ? sum : left < 0 ? long.MinValue : long.MaxValue;
+    }
+
+    /// <summary>Only what differs in sign can overflow; it does where the difference has another sign than what is subtracted from.</summary>
+    private static long Difference(long left, long right)
+    {
+        var difference = unchecked(left - right);
+        return ((left ^ right) & (left ^ difference)) >= 0 ? difference : left < 0 ? long.MinValue : long.MaxValue;
+    }
 
     private static long Saturate(Int128 ticks) => (long)Int128.Clamp(ticks, long.MinValue, long.MaxValue);
 

@@ -20,13 +20,14 @@ public sealed class StompListeners
     private const int Budget = 16 * 1024;
     private const long OctetBudget = 8 << 20;
 
-    private readonly Channel<Call> _calls = Channel.CreateBounded<Call>(new BoundedChannelOptions(Budget) { SingleReader = true, FullMode = BoundedChannelFullMode.Wait });
     private readonly SortedDictionary<string, StompListener> _byName = new(StringComparer.Ordinal);
     private readonly Lock _lock = new();
     private readonly Turns _turns;
     private readonly ILogger _logger;
-    private readonly Task _telling;
     private volatile KeyValuePair<string, StompListener>[] _inOrder = [];
+    private volatile Channel<Call>? _calls;
+    private Task _telling = Task.CompletedTask;
+    private bool _isOver;
     private Endpoint? _dialled;
     private long _missed;
     private long _octets;
@@ -37,7 +38,6 @@ public sealed class StompListeners
         _logger = logger;
         foreach (var listener in first)
             Set(listener.Name, listener.Listener);
-        _telling = turns.Run(TellAsync);
     }
 
     /// <summary>Adds a listener; one of the same name goes.</summary>
@@ -48,6 +48,7 @@ public sealed class StompListeners
         lock (_lock)
         {
             _byName[name] = listener;
+            Begin();
             _inOrder = [.. _byName];
         }
     }
@@ -115,15 +116,29 @@ public sealed class StompListeners
     /// <summary>Tells what is left, at most until the listeners have had their time.</summary>
     internal async Task StopAsync(TimeSpan patience, TimeProvider time)
     {
-        _calls.Writer.TryComplete();
+        lock (_lock)
+            _isOver = true;
+        if (_calls is not { } calls)
+            return;
+        calls.Writer.TryComplete();
         try
         {
             await _turns.Join(_telling.WaitAsync(patience, time)).ConfigureAwait(false);
         }
         catch (TimeoutException)
         {
-            Log.ListenersLeft(_logger, _calls.Reader.Count);
+            Log.ListenersLeft(_logger, calls.Reader.Count);
         }
+    }
+
+    /// <summary>The first listener brings what the telling takes; most connections have none, and do without.</summary>
+    private void Begin()
+    {
+        if (_isOver || _calls is not null)
+            return;
+        var calls = Channel.CreateBounded<Call>(new BoundedChannelOptions(Budget) { SingleReader = true, FullMode = BoundedChannelFullMode.Wait });
+        _calls = calls;
+        _telling = _turns.Run(() => TellAsync(calls.Reader));
     }
 
     private void Tell(Call call)
@@ -134,7 +149,7 @@ public sealed class StompListeners
         if (HasRoomFor(octets))
         {
             Interlocked.Add(ref _octets, octets);
-            if (_calls.Writer.TryWrite(call))
+            if (_calls?.Writer.TryWrite(call) == true)
                 return;
             Interlocked.Add(ref _octets, -octets);
         }
@@ -145,11 +160,11 @@ public sealed class StompListeners
     /// <summary>A frame of any size finds room where nothing waits.</summary>
     private bool HasRoomFor(long octets) => Interlocked.Read(ref _octets) is var waiting && (waiting <= 0 || waiting + octets <= OctetBudget);
 
-    private async Task TellAsync()
+    private async Task TellAsync(ChannelReader<Call> calls)
     {
-        while (await _turns.Join(_calls.Reader.WaitToReadAsync()).ConfigureAwait(false))
+        while (await _turns.Join(calls.WaitToReadAsync()).ConfigureAwait(false))
         {
-            while (_calls.Reader.TryRead(out var call))
+            while (calls.TryRead(out var call))
             {
                 if (Interlocked.Exchange(ref _missed, 0) is > 0 and var missed)
                     Log.ListenersMissed(_logger, missed);

@@ -284,13 +284,17 @@ public sealed partial record StompOptions
     }
 
     /// <summary>All that is wrong with these options, or the options themselves.</summary>
-    public Validation<Error, StompOptions> Validate()
+    public Validation<Error, StompOptions> Validate() =>
+        Check() is { Count: > 0 } problems ? Fail<Error, StompOptions>(new Seq<Error>(problems.ConvertAll(Error.New))) : Success<Error, StompOptions>(this);
+
+    /// <summary>All that is wrong with these options. Whoever only opens a connection asks here, and does not wait for LanguageExt to be loaded.</summary>
+    internal List<string> Check()
     {
-        var errors = new List<Error>();
+        var problems = new List<string>();
         void Require(bool holds, string text)
         {
             if (!holds)
-                errors.Add(Error.New(text));
+                problems.Add(text);
         }
 
         Require(!Endpoints.IsEmpty, "Endpoints is empty; at least one is needed.");
@@ -300,13 +304,8 @@ public sealed partial record StompOptions
             Require(endpoint.Port is >= 1 and <= 65535, Invariant($"The port of {endpoint.Host} is {endpoint.Port}; it must be between 1 and 65535."));
         }
 
-        foreach (var rule in Tls)
-        {
-            foreach (var error in rule.Options.Check())
-                Require(false, $"Tls for {rule.Where}: {error}.");
-            Require(Matches(rule), $"Tls has settings for {rule.Where}, but no endpoint that is reached over TLS matches them; use stomp+ssl in its address.");
-        }
-
+        if (!Tls.IsEmpty)
+            CheckTls(problems);
         foreach (var error in Sockets.Check())
             Require(false, $"Sockets.{error}.");
         foreach (var error in Reconnect.Check())
@@ -337,9 +336,9 @@ public sealed partial record StompOptions
         Require(Login is null || IsWritable(Login), "Login holds a line feed, carriage return or NUL, which CONNECT cannot carry.");
         Require(Passcode is null || IsWritable(Passcode), "Passcode holds a line feed, carriage return or NUL, which CONNECT cannot carry.");
         Require(CredentialsProvider is null || (Login is null && Passcode is null), "CredentialsProvider is set and so is Login or Passcode; only one of them can say who logs in.");
-        if (errors.Count == 0 && ToConfig(null).Check() is { } rejection)
-            errors.Add(Error.New(rejection.Text + "."));
-        return errors.Count == 0 ? Success<Error, StompOptions>(this) : Fail<Error, StompOptions>(new Seq<Error>(errors));
+        if (problems.Count == 0 && ToConfig(null).Check() is { } rejection)
+            problems.Add(rejection.Text + ".");
+        return problems;
 
         void NotNegative(TimeSpan value, string name) => Require(value >= TimeSpan.Zero, Invariant($"{name} is {value}; it must not be negative."));
         void Positive<T>(T value, string name)
@@ -351,7 +350,7 @@ public sealed partial record StompOptions
 
     internal ConnectionConfig ToConfig(Secret? passcode) => new()
     {
-        Endpoints = EndpointOrder.Arrange(Endpoints, PreferLocal || TryLoopback ? LocalNames() : default, PreferLocal, TryLoopback),
+        Endpoints = EndpointOrder.Arrange(Endpoints, NeedsLocalNames() ? LocalNames() : default, PreferLocal, TryLoopback),
         Randomize = Randomize,
         Host = VirtualHost,
         AsksCredentials = CredentialsProvider is not null,
@@ -400,12 +399,35 @@ public sealed partial record StompOptions
         return best?.Options ?? new TlsOptions();
     }
 
+    /// <summary>Whether it makes a difference what this machine calls itself: not where every endpoint is loopback anyway.</summary>
+    private bool NeedsLocalNames()
+    {
+        foreach (var endpoint in PreferLocal || TryLoopback ? Endpoints : default)
+        {
+            if (!EndpointOrder.IsLocal(endpoint.Host, default))
+                return true;
+        }
+
+        return false;
+    }
+
     /// <summary>What this machine calls itself. No resolver is asked: it could be slow, or wrong.</summary>
     private static ValueList<string> LocalNames()
     {
         var name = System.Net.Dns.GetHostName();
         var domain = System.Net.NetworkInformation.IPGlobalProperties.GetIPGlobalProperties().DomainName;
         return domain.Length == 0 || domain == "(none)" ? [Environment.MachineName, name] : [Environment.MachineName, name, $"{name}.{domain}"];
+    }
+
+    private void CheckTls(List<string> problems)
+    {
+        foreach (var rule in Tls)
+        {
+            foreach (var error in rule.Options.Check())
+                problems.Add($"Tls for {rule.Where}: {error}.");
+            if (!Matches(rule))
+                problems.Add($"Tls has settings for {rule.Where}, but no endpoint that is reached over TLS matches them; use stomp+ssl in its address.");
+        }
     }
 
     private bool Matches(TlsRule rule)

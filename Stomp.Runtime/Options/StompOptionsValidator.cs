@@ -12,8 +12,6 @@ public sealed class StompOptionsValidator : IValidateOptions<StompOptions>
     public ValidateOptionsResult Validate(string? name, StompOptions options)
     {
         ArgumentNullException.ThrowIfNull(options);
-        return options.Validate().Match(
-            Succ: static _ => ValidateOptionsResult.Success,
-            Fail: static errors => ValidateOptionsResult.Fail(errors.Map(static error => error.Message)));
+        return options.Check() is { Count: > 0 } problems ? ValidateOptionsResult.Fail(problems) : ValidateOptionsResult.Success;
     }
 }

@@ -26,6 +26,13 @@ internal sealed class AddressRace(SocketOptions options, TimeProvider time, Func
                 throw new SocketException((int)SocketError.AddressFamilyNotSupported, $"{host} has no address of the family of SocketOptions.LocalEndPoint, which is {local}");
         }
 
+        return addresses.Length == 1
+            ? await ConnectAsync(addresses[0], port, cancellationToken).ConfigureAwait(false)
+            : await RaceAsync(addresses, port, cancellationToken).ConfigureAwait(false);
+    }
+
+    private async Task<Socket> RaceAsync(IPAddress[] addresses, int port, CancellationToken cancellationToken)
+    {
         using var losers = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
         var running = new List<Task<Socket>>();
         var next = 0;

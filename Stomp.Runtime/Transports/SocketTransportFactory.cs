@@ -1,5 +1,6 @@
 using System;
 using System.Net;
+using System.Net.Sockets;
 using System.Threading;
 using System.Threading.Tasks;
 using Stomp.Pure.Reconnection;
@@ -34,11 +35,7 @@ public sealed class SocketTransportFactory : ITransportFactory
         var socket = await _race.ConnectAsync(endpoint.Host, endpoint.Port, cancellationToken).ConfigureAwait(false);
         try
         {
-            if (!endpoint.IsTls)
-                return new TcpTransport(socket);
-            var tls = _options.TlsFor(endpoint) ?? throw new InvalidOperationException($"{endpoint} is to be reached over TLS and has no settings for it.");
-            var stream = await TlsHandshake.RunAsync(socket, endpoint, tls, cancellationToken).ConfigureAwait(false);
-            return new TlsTransport(stream, endpoint.ToString(), tls.ClientCertificate is not null);
+            return endpoint.IsTls ? await SecureAsync(socket, endpoint, cancellationToken).ConfigureAwait(false) : new TcpTransport(socket);
         }
         catch
         {
@@ -46,5 +43,13 @@ public sealed class SocketTransportFactory : ITransportFactory
             socket.Dispose();
             throw;
         }
+    }
+
+    /// <summary>By itself, so that a program without TLS does not load what that takes.</summary>
+    private async Task<ITransport> SecureAsync(Socket socket, Endpoint endpoint, CancellationToken cancellationToken)
+    {
+        var tls = _options.TlsFor(endpoint) ?? throw new InvalidOperationException($"{endpoint} is to be reached over TLS and has no settings for it.");
+        var stream = await TlsHandshake.RunAsync(socket, endpoint, tls, cancellationToken).ConfigureAwait(false);
+        return new TlsTransport(stream, endpoint.ToString(), tls.ClientCertificate is not null);
     }
 }

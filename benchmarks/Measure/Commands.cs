@@ -13,7 +13,7 @@ namespace Stomp.Benchmarks.Measure;
 /// <summary>What can be asked for.</summary>
 internal static class Commands
 {
-    private const string Tiering = "DOTNET_TieredCompilation";
+    public const string Tiering = "DOTNET_TieredCompilation";
 
     private static readonly string[] All = ["codec", "core", "subscriptions", "receipts", "connections", "bodies", "start-up", "garbage", "recording"];
 

@@ -10,6 +10,9 @@ switch (args)
     case ["connected"]:
         await StartUp.HereAsync();
         return 1;
+    case ["loaded"]:
+        await StartUp.LoadedAsync();
+        return 0;
     case ["rest", var broker, var count]:
         await Rest.HereAsync(broker, int.Parse(count, CultureInfo.InvariantCulture));
         return 1;

@@ -38,7 +38,8 @@ internal static class Guard
         for (var run = 0; run < Runs; run++)
         {
             core.Add([.. CoreCases.Run()]);
-            whole.Add(await EndToEndCases.RunAsync(peer.Address));
+            var loaded = await Child.RunAsync("loaded");
+            whole.Add([.. await EndToEndCases.RunAsync(peer.Address), new("start-up.methods", loaded[0]), new("start-up.assemblies", loaded[1])]);
         }
 
         return [.. Least.Of(core), .. Least.Of(whole)];
