@@ -61,6 +61,9 @@ internal sealed record Figure(
         File.WriteAllLines(path, figures.Select(static figure => figure.ToJson()));
     }
 
+    /// <summary>What was written to a file of JSON lines.</summary>
+    public static IReadOnlyList<Figure> Load(string path) => [.. File.ReadLines(path).Select(static line => JsonSerializer.Deserialize<Figure>(line)!)];
+
     private string Say(double value) =>
         $"{value.ToString(Math.Abs(value) >= 1_000 ? "#,0" : Math.Abs(value) >= 100 ? "0" : "0.##", CultureInfo.InvariantCulture)} {Unit}".Trim();
 }

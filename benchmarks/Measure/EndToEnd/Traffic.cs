@@ -39,14 +39,18 @@ internal static class Traffic
     public static async Task ReadAsync(StompSubscription subscription, int count, int size, AckMode mode)
     {
         var seen = 0;
-        await foreach (var message in subscription)
+        // As channels are read; an await foreach would add an iterator of its own for each reader.
+        while (await subscription.Messages.WaitToReadAsync())
         {
-            if (message.Body.Length != size || !message.Headers.TryGetOctets("message-id"u8, out _))
-                throw new InvalidOperationException(FormattableString.Invariant($"A message of {message.Body.Length} octets came; {size} were expected, and a message-id."));
-            if (mode != AckMode.Auto)
-                await message.AckAsync();
-            if (++seen == count)
-                return;
+            while (subscription.Messages.TryRead(out var message))
+            {
+                if (message.Body.Length != size || !message.Headers.TryGetOctets("message-id"u8, out _))
+                    throw new InvalidOperationException(FormattableString.Invariant($"A message of {message.Body.Length} octets came; {size} were expected, and a message-id."));
+                if (mode != AckMode.Auto)
+                    await message.AckAsync();
+                if (++seen == count)
+                    return;
+            }
         }
 
         throw new InvalidOperationException(FormattableString.Invariant($"{seen} of {count} messages came."));
