@@ -1,4 +1,6 @@
 using System;
+using System.Collections.Generic;
+using System.Linq;
 using Stomp.Pure.Sessions;
 
 namespace Stomp.Runtime;
@@ -25,11 +27,27 @@ public class StompException : Exception
 }
 
 /// <summary>The connection could not be opened, or is closed.</summary>
-/// <param name="reason">Why it ended.</param>
-public sealed class StompConnectionException(EndReason reason) : StompException(Sentence(reason.Describe()))
+public sealed class StompConnectionException : StompException
 {
+    /// <summary>Makes one.</summary>
+    /// <param name="reason">Why it ended.</param>
+    public StompConnectionException(EndReason reason)
+        : this(reason, [])
+    {
+    }
+
+    /// <summary>Makes one that says where it was tried, as far as that is why it ended.</summary>
+    internal StompConnectionException(EndReason reason, IReadOnlyList<FailedAttempt> attempts)
+        : base(Tell(reason, attempts)) => (Reason, Attempts) = (reason, attempts);
+
     /// <summary>Why the connection ended.</summary>
-    public EndReason Reason { get; } = reason;
+    public EndReason Reason { get; }
+
+    /// <summary>
+    /// The last attempt at each endpoint since there was a session, in the order in which they failed; the message names them too. Empty when it was not for them
+    /// that the connection ended.
+    /// </summary>
+    public IReadOnlyList<FailedAttempt> Attempts { get; }
 
     /// <summary>The ERROR of the broker, when that ended it.</summary>
     public ServerError? Error => Reason switch
@@ -38,6 +56,17 @@ public sealed class StompConnectionException(EndReason reason) : StompException(
         EndReason.BrokerFault fault => fault.Error,
         _ => null,
     };
+
+    private static string Tell(EndReason reason, IReadOnlyList<FailedAttempt> attempts)
+    {
+        var sentence = Sentence(reason.Describe());
+        if (attempts.Count == 0)
+            return sentence;
+        var where = attempts[^1].Endpoint.ToString();
+        if (!sentence.Contains(where, StringComparison.Ordinal))
+            sentence += $" Endpoint: {where}.";
+        return attempts.Count == 1 ? sentence : $"{sentence} Before that: {string.Join("; ", Enumerable.SkipLast(attempts, 1))}.";
+    }
 
     internal static string Sentence(string text) => text.Length == 0 ? text : char.ToUpperInvariant(text[0]) + text[1..] + (text[^1] == '.' ? "" : ".");
 }

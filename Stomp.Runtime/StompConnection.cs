@@ -87,7 +87,7 @@ public sealed partial class StompConnection : IAsyncDisposable
             var operation = new Operation(connection.Driver.NextOp());
             connection.Driver.Post(Mail.Open(operation));
             var outcome = await connection.Turns.Join(operation.Task, cancellationToken).ConfigureAwait(false);
-            return outcome is Outcome.Closed closed ? throw new StompConnectionException(closed.Reason) : connection;
+            return outcome is Outcome.Closed closed ? throw new StompConnectionException(closed.Reason, connection.Driver.AttemptsBefore(closed.Reason)) : connection;
         }
         catch
         {
@@ -328,7 +328,8 @@ public sealed partial class StompConnection : IAsyncDisposable
             last = state;
         }
 
-        throw new StompConnectionException(((StompState.Closed)last).Reason);
+        var reason = ((StompState.Closed)last).Reason;
+        throw new StompConnectionException(reason, Driver.AttemptsBefore(reason));
     }
 
     /// <summary>

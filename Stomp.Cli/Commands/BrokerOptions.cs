@@ -89,7 +89,7 @@ internal static class BrokerOptions
         }
         catch (StompConnectionException exception) when (Advice(exception.Reason, options.Login) is { } advice)
         {
-            throw CliException.Failed($"{string.Join(", ", options.Endpoints)}: {exception.Message} {advice}");
+            throw CliException.Failed($"{exception.Message} {advice}");
         }
     }
 

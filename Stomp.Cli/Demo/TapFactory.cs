@@ -17,6 +17,8 @@ internal sealed class TapFactory(ITransportFactory inner, WireLog log) : ITransp
     {
         public string Description => inner.Description;
 
+        public bool TakesFrames => inner.TakesFrames;
+
         public async ValueTask<int> ReadAsync(Memory<byte> buffer, CancellationToken cancellationToken)
         {
             var count = await inner.ReadAsync(buffer, cancellationToken).ConfigureAwait(false);

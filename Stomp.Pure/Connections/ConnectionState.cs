@@ -61,6 +61,9 @@ public abstract record ConnectionState
         /// <summary>Rounds over all endpoints that failed before this one.</summary>
         public int FailedRounds => Plan.Attempts.FailedRounds;
 
+        /// <summary>Why the attempt before it failed, or the session before it ended; null for the first one.</summary>
+        public EndReason? Cause => Transport == 1 ? null : Plan.Cause;
+
         /// <summary>Whether credentials are being asked for; the transport is dialled when they are there.</summary>
         public bool AsksCredentials => Phase is DialPhase.Asking;
 

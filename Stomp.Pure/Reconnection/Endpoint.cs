@@ -22,10 +22,20 @@ public sealed record Endpoint(string Host, int Port)
     /// <summary>The <c>host</c> header for this endpoint; null leaves it to the configuration (A-HOSTOUT).</summary>
     public string? VirtualHost { get; init; }
 
-    /// <summary>Host and port, with <c>tls:</c> before them where they are reached over TLS.</summary>
+    /// <summary>The resource of a WebSocket, for instance <c>/ws</c>, over which STOMP is spoken (N11). Null: over TCP or TLS as they are.</summary>
+    public string? WebSocketPath { get; init; }
+
+    /// <summary>Host and port, with <c>tls:</c> before them where they are reached over TLS; the whole address of a WebSocket.</summary>
     public override string ToString()
     {
         var host = Host.Contains(':', System.StringComparison.Ordinal) ? $"[{Host}]" : Host;
-        return string.Create(CultureInfo.InvariantCulture, $"{(IsTls ? "tls:" : "")}{host}:{Port}");
+        var before = (IsTls, WebSocketPath) switch
+        {
+            (false, null) => "",
+            (true, null) => "tls:",
+            (false, _) => "ws://",
+            (true, _) => "wss://",
+        };
+        return string.Create(CultureInfo.InvariantCulture, $"{before}{host}:{Port}{WebSocketPath}");
     }
 }

@@ -89,7 +89,8 @@ public sealed class UsageTests
         await using var broker = await ServedBroker.StartAsync("--user", "bob:s3cret99");
         var none = await Tool.RunAsync("send", "--broker", $"{broker.Address}", "-d", "/queue/a", "text");
         Assert.Equal(1, none.ExitCode);
-        Assert.Contains($"127.0.0.1:{broker.Address.Port}: The broker refused the session:", none.Errors);
+        Assert.Contains("The broker refused the session:", none.Errors);
+        Assert.Contains($"Endpoint: 127.0.0.1:{broker.Address.Port}.", none.Errors);
         Assert.Contains("No login was sent; it is part of the address: stomp://USER:PASSCODE@HOST.", none.Errors);
         var wrong = await Tool.RunAsync("listen", "--broker", $"stomp://bob:guess@127.0.0.1:{broker.Address.Port}", "-d", "/queue/a");
         Assert.Contains("The login was bob.", wrong.Errors);
@@ -114,7 +115,7 @@ public sealed class UsageTests
         var result = await Tool.RunAsync("send", "--broker", $"stomp://127.0.0.1:{port}", "-d", "/queue/a", "text");
         await accepting;
         Assert.Equal(1, result.ExitCode);
-        Assert.Contains($"127.0.0.1:{port}: ", result.Errors);
+        Assert.Contains($"Endpoint: 127.0.0.1:{port}.", result.Errors);
         Assert.Contains(said, result.Errors);
     }
 

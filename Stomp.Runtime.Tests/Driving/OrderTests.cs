@@ -57,6 +57,8 @@ public sealed class OrderTests
         {
             public string Description => inner.Description;
 
+            public bool TakesFrames => inner.TakesFrames;
+
             public ValueTask<int> ReadAsync(Memory<byte> buffer, CancellationToken cancellationToken) => inner.ReadAsync(buffer, cancellationToken);
 
             public async ValueTask WriteAsync(ReadOnlyMemory<byte> octets, CancellationToken cancellationToken)

@@ -1,6 +1,8 @@
 using System;
 using System.Diagnostics;
 using System.Linq;
+using System.Net;
+using System.Net.Sockets;
 using System.Threading;
 using System.Threading.Tasks;
 using Stomp.Pure.Frames;
@@ -153,6 +155,26 @@ public sealed class OpeningTests
         var failure = await Assert.ThrowsAsync<StompConnectionException>(() => Real.OpenAsync(options));
         Assert.Equal(TransportFaultKind.Refused, Assert.IsType<EndReason.DialFailed>(failure.Reason).Fault.Kind);
         Assert.Null(failure.Error);
+    }
+
+    [Fact]
+    [Trait("Row", "M04")]
+    public async Task All_endpoints_are_named_with_what_failed_there()
+    {
+        // the system takes connections for it, and nobody says a word
+        using var silent = new TcpListener(IPAddress.Loopback, 0);
+        silent.Start();
+        var (dead, mute) = (LoopbackPorts.Take(1)[0], ((IPEndPoint)silent.LocalEndpoint).Port);
+        var options = StompOptions.For($"failover:(stomp://127.0.0.1:{mute},stomp://127.0.0.1:{dead})").WithConnectTimeout(TimeSpan.FromSeconds(1))
+            .WithReconnect(policy => policy with { Initial = TimeSpan.FromMilliseconds(1), FirstRounds = 2 });
+        var failure = await Assert.ThrowsAsync<StompConnectionException>(() => Real.OpenAsync(options));
+
+        Assert.Equal([mute, dead], failure.Attempts.Select(attempt => attempt.Endpoint.Port));
+        Assert.IsType<EndReason.ConnectTimedOut>(failure.Attempts[0].Reason);
+        Assert.IsType<EndReason.DialFailed>(failure.Attempts[1].Reason);
+        Assert.Equal(failure.Reason, failure.Attempts[1].Reason);
+        Assert.StartsWith($"No connection: 127.0.0.1:{dead}: ", failure.Message, StringComparison.Ordinal);
+        Assert.EndsWith($". Before that: 127.0.0.1:{mute}: no CONNECTED within 1 s.", failure.Message, StringComparison.Ordinal);
     }
 
     /// <summary>What the wire, and RabbitMQ by its own command, say about the version.</summary>

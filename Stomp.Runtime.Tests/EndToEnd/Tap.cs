@@ -51,6 +51,8 @@ internal sealed class Tap : ITransportFactory
 
         public string Description => inner.Description;
 
+        public bool TakesFrames => inner.TakesFrames;
+
         public void Cut() => _cut.Cancel();
 
         public async ValueTask<int> ReadAsync(Memory<byte> buffer, CancellationToken cancellationToken)

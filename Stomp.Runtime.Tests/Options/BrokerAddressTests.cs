@@ -31,6 +31,12 @@ public sealed class BrokerAddressTests
     [InlineData("stomp://h/%2F", "h:61613 host=/")]
     [InlineData("stomp://h/a/b%20c%40d", "h:61613 host=a/b c@d")]
     [InlineData("stomp://h/Grüße", "h:61613 host=Grüße")]
+    [InlineData("ws://broker:15674/ws", "ws://broker:15674/ws host=/")]
+    [InlineData("wss://u:p@broker/a%20b/", "wss://broker:443/a%20b/ host=/ login=u passcode=p")]
+    [InlineData("ws://h/ws?virtualHost=a%2Fb", "ws://h:80/ws host=a/b")]
+    [InlineData("failover:(stomp://a/v,wss://b/ws?virtualHost=w)", "a:61613 host=v wss://b:443/ws host=w")]
+    [InlineData("ws://[::1]?heartbeat=1s,2s", "ws://[::1]:80/ host=/ beat=1000,2000")]
+    [InlineData("failover:(stomp://a/v,wss://b:15673/ws)", "a:61613 host=v wss://b:15673/ws host=/")]
     [InlineData("stomp://guest:guest@h", "h:61613 host=/ login=guest passcode=guest")]
     [InlineData("stomp://guest@h", "h:61613 host=/ login=guest")]
     [InlineData("stomp://guest:@h", "h:61613 host=/ login=guest passcode=")]
@@ -65,7 +71,7 @@ public sealed class BrokerAddressTests
         Assert.True(options.Validate().IsSuccess);
     }
 
-    private const string NoScheme = "it must begin with stomp:// or stomp+ssl://, for instance stomp://guest:guest@localhost:61613";
+    private const string NoScheme = "it must begin with stomp://, stomp+ssl://, ws:// or wss://, for instance stomp://guest:guest@localhost:61613";
     private const string Unreadable = "it cannot be read; the port is a number up to 65535, an IPv6 address stands in brackets, and in a user's name or password @ is written %40, : is %3A, / is %2F";
     private const string Misplaced = "it has an @ behind the host and port; in a user's name or password / is written %2F, ? is %3F, # is %23, and an @ elsewhere is %40";
     private const string Known = "heartbeat, clientId, versions, useStompCommand, heartbeatTolerance, connectTimeout, receiptTimeout, disconnectTimeout, randomize, preferLocal, tryLoopback, whenDown, onUnknown, maxQueued, maxQueuedOctets, maxKept, maxKeptOctets, maxUnreadMessages, maxUnreadOctets, maxUnwrittenOctets, allowSynchronousContinuations, prefetch, contentLength, encoding, textPolicy, profile, escapesConnect, seed, reconnectInitial, reconnectIncrease, reconnectJitter, reconnectMax, reconnectFirstRounds, reconnectRounds, reconnectStableAfter, reconnectRetryRefused, noDelay, keepAlive, keepAliveTime, keepAliveInterval, keepAliveCount, localEndPoint, addressDelay";
@@ -88,9 +94,7 @@ public sealed class BrokerAddressTests
     [InlineData("stomp://u:1#hidden@h", Misplaced)]
     [InlineData("stomp://h:0", "the port is 0; it must be between 1 and 65535")]
     [InlineData("stomp://h#x", "it has a fragment behind #, which means nothing here; a # is written %23")]
-    [InlineData("amqp://u:hidden@h", "the scheme is amqp; it must be stomp or stomp+ssl")]
-    [InlineData("ws://h/ws", "the scheme is ws; STOMP over WebSocket is not supported yet, use stomp or stomp+ssl")]
-    [InlineData("wss://h/ws", "the scheme is wss; STOMP over WebSocket is not supported yet, use stomp or stomp+ssl")]
+    [InlineData("amqp://u:hidden@h", "the scheme is amqp; it must be stomp, stomp+ssl, ws or wss")]
     [InlineData("stomp://u:hidden@h?timeout=3", "it has the parameter timeout, perhaps connectTimeout or receiptTimeout or disconnectTimeout is meant; known are " + Known)]
     [InlineData("stomp://h?Seed=3", "it has the parameter Seed, perhaps seed is meant; known are " + Known)]
     [InlineData("stomp://h?haertbeat=1s,1s", "it has the parameter haertbeat, perhaps heartbeat is meant; known are " + Known)]
@@ -195,7 +199,7 @@ public sealed class BrokerAddressTests
                 "The port of [::1] is 0; it must be between 1 and 65535.",
                 "Tls for h:7: Authorities is /no/such.pem; it must be the path of a PEM file, and there is none.",
                 "Tls for h:7: TargetHost is empty; it must be a name, or null for the endpoint's.",
-                "Tls has settings for h:7, but no endpoint that is reached over TLS matches them; use stomp+ssl in its address.",
+                "Tls has settings for h:7, but no endpoint that is reached over TLS matches them; use stomp+ssl or wss in its address.",
                 "Sockets.KeepAlive is off, so that KeepAliveTime, KeepAliveInterval and KeepAliveCount mean nothing; switch it on or leave them null.",
                 "Sockets.KeepAliveTime is 00:00:01.5000000; it must be whole seconds between 1 and 32767.",
                 "Sockets.KeepAliveInterval is 10:00:00; it must be whole seconds between 1 and 32767.",

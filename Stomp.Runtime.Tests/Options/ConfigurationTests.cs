@@ -69,7 +69,7 @@ public sealed class ConfigurationTests
     public void Every_option_has_its_method_and_can_be_written_down_or_is_code()
     {
         string[] code = ["CredentialsProvider", "TransportFactory", "Listeners", "TimeProvider", "LoggerFactory"];
-        string[] structured = ["Endpoints", "ConnectHeaders", "Tls", "Reconnect", "Sockets", "Limits"];
+        string[] structured = ["Endpoints", "ConnectHeaders", "Tls", "Reconnect", "Sockets", "Limits", "WebSocket"];
         var methods = typeof(StompOptions).GetMethods().Select(method => method.Name).ToHashSet();
         var settings = Stomp.Runtime.Options.Setting.All.Select(setting => setting.Key).ToHashSet();
         var others = new Dictionary<string, string>

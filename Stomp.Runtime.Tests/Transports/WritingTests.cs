@@ -30,10 +30,27 @@ public sealed class WritingTests
         Assert.Equal(expected, await WrittenAsync(Part + 7));
     }
 
-    /// <summary>The writes for one octet and so many that come behind it while it is written.</summary>
+    [Fact]
+    [Trait("Row", "N11")]
+    public async Task Where_each_frame_is_a_message_each_goes_out_by_itself_and_all_are_told_together()
+    {
+        var line = new Line(through: 4) { TakesFrames = true };
+        await WriteAsync(line, 3);
+        Assert.Equal([1, 1, 1, 1], line.Writes);
+        Assert.Equal([1, 3], line.Told);
+    }
+
     private static async Task<int[]> WrittenAsync(int waiting)
     {
         var line = new Line(through: waiting + 1);
+        await WriteAsync(line, waiting);
+        Assert.Equal(line.Writes, line.Told);
+        return [.. line.Writes];
+    }
+
+    /// <summary>One octet, and so many that come behind it while it is written.</summary>
+    private static async Task WriteAsync(Line line, int waiting)
+    {
         await using var link = new Link(1, line, line, Turns.Pool);
         link.TransmitHeartbeat(1);
         link.Flush();
@@ -42,8 +59,6 @@ public sealed class WritingTests
             link.TransmitHeartbeat(i + 2);
         line.GoOn();
         await line.Done.WaitAsync(Soon);
-        Assert.Equal(line.Writes, line.Told);
-        return [.. line.Writes];
     }
 
     private sealed class Line(long through) : ITransport, ILinkEvents
@@ -53,6 +68,8 @@ public sealed class WritingTests
         private readonly TaskCompletionSource _done = new(TaskCreationOptions.RunContinuationsAsynchronously);
 
         public string Description => "a line";
+
+        public bool TakesFrames { get; init; }
 
         public Task Begun => _begun.Task;
 

@@ -1,4 +1,5 @@
 using System;
+using System.Collections.Generic;
 using System.Threading;
 using System.Threading.Tasks;
 using Microsoft.Extensions.Logging;
@@ -30,6 +31,7 @@ internal sealed class Driver : ILinkEvents, ITakesMail, IAsyncDisposable
     private readonly Interpreter _interpreter;
     private readonly StateFeed _states;
     private readonly TakenTally _tally;
+    private readonly AttemptBook _attempts = new();
     private readonly ILogger _logger;
     private readonly SessionRecording<ConnectionConfig, ConnectionState, ConnectionEvent, ConnectionEffect>? _recording;
     private readonly Recorder? _ownRecorder;
@@ -82,6 +84,10 @@ internal sealed class Driver : ILinkEvents, ITakesMail, IAsyncDisposable
     public StateFeed States => _states;
 
     public StompListeners Listeners => _interpreter.Listeners;
+
+    /// <summary>The attempts that failed because of which the connection ended.</summary>
+    public IReadOnlyList<FailedAttempt> AttemptsBefore(EndReason reason) =>
+        _attempts.Failed is { Count: > 0 } failed && failed[^1].Reason == reason ? failed : [];
 
     public long NextOp() => Interlocked.Increment(ref _lastOp);
 
@@ -309,7 +315,11 @@ internal sealed class Driver : ILinkEvents, ITakesMail, IAsyncDisposable
         _recording?.Record(before, @event, transition, SessionRecording.OctetsOf(@event));
         // The state is published before the effects complete anybody's wait: who comes back sees it.
         if (before.GetType() != _state.GetType() || TransportOf(before) != TransportOf(_state))
+        {
+            _attempts.See(before, _state);
             Publish();
+        }
+
         foreach (var effect in transition.Effects)
             _interpreter.Carry(effect);
     }

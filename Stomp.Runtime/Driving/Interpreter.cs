@@ -317,7 +317,7 @@ internal sealed class Interpreter
     {
         var wanted = reason is EndReason.Disconnected or EndReason.Cancelled;
         foreach (var subscription in _subscriptions.Values)
-            subscription.End(wanted ? null : new StompConnectionException(reason));
+            subscription.End(wanted ? null : new StompConnectionException(reason, _driver.AttemptsBefore(reason)));
         _subscriptions.Clear();
     }
 

@@ -8,6 +8,9 @@ namespace Stomp.Runtime.Options;
 /// <summary>What stands behind the question mark of an address: options under their own names, and in a failover list those of ActiveMQ that mean something here.</summary>
 internal static class AddressQuery
 {
+    /// <summary>Names the virtual host in the address of a WebSocket, whose path is its own.</summary>
+    public const string VirtualHost = "virtualHost";
+
     private const string Heartbeat = "heartbeat";
 
     private const string Nested = "nested.";
@@ -26,7 +29,7 @@ internal static class AddressQuery
     ];
 
     /// <summary>Names and values of a query.</summary>
-    public static Dictionary<string, string> Read(string query, bool isList)
+    public static Dictionary<string, string> Read(string query, bool isList, bool isWebSocket = false)
     {
         var pairs = new Dictionary<string, string>(StringComparer.Ordinal);
         foreach (var pair in query.TrimStart('?').Split('&', StringSplitOptions.RemoveEmptyEntries))
@@ -36,7 +39,7 @@ internal static class AddressQuery
             name = isList && name.StartsWith(Nested, StringComparison.Ordinal) ? name[Nested.Length..] : name;
             if (!pairs.TryAdd(name, equals < 0 ? "" : Uri.UnescapeDataString(pair[(equals + 1)..])))
                 throw BrokerAddress.Wrong($"the parameter {name} is given twice");
-            if (!IsKnown(name, isList))
+            if (!IsKnown(name, isList) && !(isWebSocket && name == VirtualHost))
                 throw BrokerAddress.Wrong(Unknown(name, isList));
         }
 

@@ -7,7 +7,7 @@ namespace Stomp.Runtime.Options;
 
 /// <summary>
 /// What an address says: <c>stomp://user:password@host:port/virtual-host?heartbeat=10s,10s</c>, <c>stomp+ssl://…</c>, or a list
-/// <c>failover:(a,b)?randomize=true</c>. Without a path the virtual host is <c>/</c>.
+/// <c>failover:(a,b)?randomize=true</c>. Without a path the virtual host is <c>/</c>. The path of <c>ws://…</c> and <c>wss://…</c> is that of the WebSocket.
 /// </summary>
 internal static class BrokerAddress
 {
@@ -101,15 +101,16 @@ internal static class BrokerAddress
     {
         // what stands before the colon is not repeated: without slashes it may be a user's name
         if (!text.Contains("://", StringComparison.Ordinal))
-            throw Wrong("it must begin with stomp:// or stomp+ssl://, for instance stomp://guest:guest@localhost:61613");
+            throw Wrong("it must begin with stomp://, stomp+ssl://, ws:// or wss://, for instance stomp://guest:guest@localhost:61613");
         if (!Uri.TryCreate(text, UriKind.Absolute, out var uri))
             throw Wrong("it cannot be read; the port is a number up to 65535, an IPv6 address stands in brackets, and in a user's name or password @ is written %40, : is %3A, / is %2F");
-        var isTls = uri.Scheme switch
+        var (isTls, isWebSocket) = uri.Scheme switch
         {
-            "stomp" or "tcp" => false,
-            "stomp+ssl" or "ssl" => true,
-            "ws" or "wss" => throw Wrong($"the scheme is {uri.Scheme}; STOMP over WebSocket is not supported yet, use stomp or stomp+ssl"),
-            var other => throw Wrong($"the scheme is {other}; it must be stomp or stomp+ssl"),
+            "stomp" or "tcp" => (false, false),
+            "stomp+ssl" or "ssl" => (true, false),
+            "ws" => (false, true),
+            "wss" => (true, true),
+            var other => throw Wrong($"the scheme is {other}; it must be stomp, stomp+ssl, ws or wss"),
         };
         if (uri.Host.Length == 0)
             throw Wrong("it has no host");
@@ -120,12 +121,16 @@ internal static class BrokerAddress
         if (uri.Port == 0)
             throw Wrong("the port is 0; it must be between 1 and 65535");
         var path = Uri.UnescapeDataString(uri.AbsolutePath);
+        var query = AddressQuery.Read(uri.Query, isList: false, isWebSocket);
+        query.Remove(AddressQuery.VirtualHost, out var virtualHost);
         var endpoint = new Endpoint(uri.IdnHost.Trim('[', ']'), uri.Port > 0 ? uri.Port : isTls ? Endpoint.DefaultTlsPort : Endpoint.DefaultPort)
         {
             IsTls = isTls,
-            VirtualHost = path.Length <= 1 ? "/" : path[1..],
+            // The path of a WebSocket is its own, as it stands.
+            VirtualHost = path.Length <= 1 || isWebSocket ? virtualHost ?? "/" : path[1..],
+            WebSocketPath = isWebSocket ? uri.AbsolutePath : null,
         };
-        return new(WithCredentials(new() { Endpoints = [endpoint] }, uri.UserInfo), AddressQuery.Read(uri.Query, isList: false));
+        return new(WithCredentials(new() { Endpoints = [endpoint] }, uri.UserInfo), query);
     }
 
     private static StompOptions WithCredentials(StompOptions options, string userInfo)

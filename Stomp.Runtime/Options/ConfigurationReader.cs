@@ -15,7 +15,7 @@ namespace Stomp.Runtime.Options;
 /// <summary>Options from configuration. What cannot be read is said, all of it; what nobody knows is an error too, since a misspelt option would hide otherwise.</summary>
 internal sealed class ConfigurationReader
 {
-    private static readonly string[] Sections = ["Reconnect", "Sockets", "Limits"];
+    private static readonly string[] Sections = ["Reconnect", "Sockets", "Limits", "WebSocket"];
 
     private static readonly string[] Others = ["Address", "Endpoints", "ConnectHeaders", "Tls"];
 

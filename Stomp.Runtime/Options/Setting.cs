@@ -65,6 +65,8 @@ internal sealed record Setting(string Key, string? Query, Func<StompOptions, str
         Of("Sockets.KeepAliveCount", "keepAliveCount", Written.Count, (options, value) => options.WithSockets(sockets => sockets with { KeepAliveCount = value })),
         Of("Sockets.LocalEndPoint", "localEndPoint", Written.Local, (options, value) => options.WithSockets(sockets => sockets with { LocalEndPoint = value })),
         Span("Sockets.AddressDelay", "addressDelay", (options, value) => options.WithSockets(sockets => sockets with { AddressDelay = value })),
+        Of("WebSocket.UseText", null, Written.Truth, (options, value) => options.WithWebSocket(socket => socket with { UseText = value })),
+        Span("WebSocket.KeepAliveInterval", null, (options, value) => options.WithWebSocket(socket => socket with { KeepAliveInterval = value })),
         Of("Limits.MaxHeaders", null, Written.Count, (options, value) => options.WithLimits(limits => limits with { MaxHeaders = value })),
         Of("Limits.MaxLine", null, Written.Count, (options, value) => options.WithLimits(limits => limits with { MaxLine = value })),
         Of("Limits.MaxHeaderSection", null, Written.Count, (options, value) => options.WithLimits(limits => limits with { MaxHeaderSection = value })),

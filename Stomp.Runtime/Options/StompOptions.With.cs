@@ -95,6 +95,13 @@ public sealed partial record StompOptions
         return this with { Sockets = change(Sockets) };
     }
 
+    /// <summary>The same with other settings for WebSockets.</summary>
+    public StompOptions WithWebSocket(Func<StompWebSocketOptions, StompWebSocketOptions> change)
+    {
+        ArgumentNullException.ThrowIfNull(change);
+        return this with { WebSocket = change(WebSocket) };
+    }
+
     /// <summary>Has the thread that reads run waiting consumers itself, or not; see <see cref="AllowSynchronousContinuations"/> for what they must not do then.</summary>
     /// <param name="allow">True only where no consumer ever blocks its thread.</param>
     public StompOptions WithAllowSynchronousContinuations(bool allow) => this with { AllowSynchronousContinuations = allow };

@@ -137,6 +137,9 @@ public sealed partial record StompOptions
     /// <summary>How sockets are set up.</summary>
     public SocketOptions Sockets { get; init; } = new();
 
+    /// <summary>How a WebSocket is asked for, at endpoints that have a <see cref="Endpoint.WebSocketPath"/> (N11).</summary>
+    public StompWebSocketOptions WebSocket { get; init; } = new();
+
     /// <summary>TLS settings. Those without a host hold for every endpoint; where several match an endpoint, the most particular one holds.</summary>
     public ValueList<TlsRule> Tls { get; init; }
 
@@ -155,7 +158,7 @@ public sealed partial record StompOptions
     /// <summary>Whether the endpoints are tried in a thrown order instead of the one given, thrown anew for each round. Default no.</summary>
     public bool Randomize { get; init; }
 
-    /// <summary>Opens transports; null dials over TCP and TLS.</summary>
+    /// <summary>Opens transports; null dials over TCP, TLS and WebSocket.</summary>
     public ITransportFactory? TransportFactory { get; init; }
 
     /// <summary>Listeners that are there from the beginning; others may be set while the connection runs.</summary>
@@ -302,12 +305,15 @@ public sealed partial record StompOptions
         {
             Require(endpoint.Host.Length > 0 && !endpoint.Host.Contains('[', StringComparison.Ordinal), $"The host of an endpoint is {(endpoint.Host.Length == 0 ? "empty" : endpoint.Host)}; it must be a name or an address, IPv6 without brackets.");
             Require(endpoint.Port is >= 1 and <= 65535, Invariant($"The port of {endpoint.Host} is {endpoint.Port}; it must be between 1 and 65535."));
+            Require(endpoint.WebSocketPath is not { } path || IsPath(path), $"The WebSocketPath of {endpoint.Host} is {(endpoint.WebSocketPath is { Length: 0 } ? "empty" : endpoint.WebSocketPath)}; it must begin with / and have no #, blanks or control characters.");
         }
 
         if (!Tls.IsEmpty)
             CheckTls(problems);
         foreach (var error in Sockets.Check())
             Require(false, $"Sockets.{error}.");
+        foreach (var error in WebSocket.Check())
+            Require(false, $"WebSocket.{error}.");
         foreach (var error in Reconnect.Check())
             Require(false, $"Reconnect.{error}.");
         foreach (var error in Recording?.Check() ?? [])
@@ -399,6 +405,8 @@ public sealed partial record StompOptions
         return best?.Options ?? new TlsOptions();
     }
 
+    private static bool IsPath(string path) => path.StartsWith('/') && !path.StartsWith("//", StringComparison.Ordinal) && !path.AsSpan().ContainsAnyInRange('\0', ' ') && !path.AsSpan().ContainsAny('#', (char)127);
+
     /// <summary>Whether it makes a difference what this machine calls itself: not where every endpoint is loopback anyway.</summary>
     private bool NeedsLocalNames()
     {
@@ -426,7 +434,7 @@ public sealed partial record StompOptions
             foreach (var error in rule.Options.Check())
                 problems.Add($"Tls for {rule.Where}: {error}.");
             if (!Matches(rule))
-                problems.Add($"Tls has settings for {rule.Where}, but no endpoint that is reached over TLS matches them; use stomp+ssl in its address.");
+                problems.Add($"Tls has settings for {rule.Where}, but no endpoint that is reached over TLS matches them; use stomp+ssl or wss in its address.");
         }
     }
 

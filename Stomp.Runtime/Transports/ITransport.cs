@@ -10,6 +10,12 @@ public interface ITransport : IAsyncDisposable
     /// <summary>What is at the other end, for people.</summary>
     string Description { get; }
 
+    /// <summary>
+    /// Whether each write must be one frame, or one heart-beat, as for a WebSocket, whose messages brokers take for frames. Default no: what waits is written together.
+    /// Whatever stands around another transport passes on what that one says.
+    /// </summary>
+    bool TakesFrames => false;
+
     /// <summary>Reads what is there, at least one octet.</summary>
     /// <param name="buffer">Where to. Nothing may be written there once the read is over: messages may be parts of it.</param>
     /// <param name="cancellationToken">Ends the wait.</param>

@@ -1,4 +1,5 @@
 using System;
+using System.Collections.Generic;
 using System.Diagnostics;
 using System.Net.Sockets;
 using System.Runtime.CompilerServices;
@@ -67,6 +68,10 @@ internal sealed class Link : IThreadPoolWorkItem, IAsyncDisposable
     private int _messages;
     private WriteBuffer _filling = new();
     private WriteBuffer _writing = new();
+
+    // Where frames end in either, for a transport that takes them one by one.
+    private List<int>? _fillingEnds;
+    private List<int>? _writingEnds;
     private long _transmitted;
     private long _written;
     private long _lastWrite;
@@ -81,7 +86,8 @@ internal sealed class Link : IThreadPoolWorkItem, IAsyncDisposable
     /// <param name="turns">Where its reader goes on.</param>
     /// <param name="waits">Whether what is there to be read waits for consumers that go on on the reader's thread.</param>
     public Link(long number, ITransport transport, ILinkEvents events, Turns turns, bool waits = false) =>
-        (Number, _transport, _events, _turns, _waits) = (number, transport, events, turns, waits);
+        (Number, _transport, _events, _turns, _waits, _fillingEnds, _writingEnds) =
+            (number, transport, events, turns, waits, transport.TakesFrames ? [] : null, transport.TakesFrames ? [] : null);
 
     public long Number { get; }
 
@@ -127,6 +133,7 @@ internal sealed class Link : IThreadPoolWorkItem, IAsyncDisposable
             if (FrameEncoder.Encode(frame, rules, _filling, reveal) is { } fault)
                 throw new InvalidOperationException($"A frame that was checked cannot be written: {fault}");
             octets = _filling.Count - before;
+            _fillingEnds?.Add(_filling.Count);
             _transmitted = number;
         }
 
@@ -140,6 +147,7 @@ internal sealed class Link : IThreadPoolWorkItem, IAsyncDisposable
         lock (_lock)
         {
             FrameEncoder.EncodeHeartbeat(_filling);
+            _fillingEnds?.Add(_filling.Count);
             _transmitted = number;
         }
 
@@ -270,6 +278,8 @@ internal sealed class Link : IThreadPoolWorkItem, IAsyncDisposable
                     return;
                 if (closes)
                     await _transport.CloseWriteAsync().ConfigureAwait(false);
+                else if (_writingEnds is { } ends)
+                    await WriteFramesAsync(_writing.Written, ends, through).ConfigureAwait(false);
                 else
                     await WriteAsync(_writing.Written, through).ConfigureAwait(false);
             }
@@ -299,6 +309,7 @@ internal sealed class Link : IThreadPoolWorkItem, IAsyncDisposable
         lock (_lock)
         {
             _writing.Clear();
+            _writingEnds?.Clear();
             (through, closes) = (_transmitted, _filling.Count == 0 && _closesWrite);
             if (closes)
             {
@@ -313,6 +324,7 @@ internal sealed class Link : IThreadPoolWorkItem, IAsyncDisposable
             }
 
             (_filling, _writing) = (_writing, _filling);
+            (_fillingEnds, _writingEnds) = (_writingEnds, _fillingEnds);
             return true;
         }
     }
@@ -330,6 +342,19 @@ internal sealed class Link : IThreadPoolWorkItem, IAsyncDisposable
         await _transport.WriteAsync(rest, _end.Token).ConfigureAwait(false);
         _written = through;
         _events.OnWritten(this, rest.Length, through);
+    }
+
+    private async Task WriteFramesAsync(ReadOnlyMemory<byte> octets, List<int> ends, long through)
+    {
+        var begin = 0;
+        foreach (var end in ends)
+        {
+            await _transport.WriteAsync(octets[begin..end], _end.Token).ConfigureAwait(false);
+            begin = end;
+        }
+
+        _written = through;
+        _events.OnWritten(this, octets.Length, through);
     }
 
     /// <summary>

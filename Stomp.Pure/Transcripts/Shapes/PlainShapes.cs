@@ -33,7 +33,14 @@ internal static class PlainShapes
         .Has("isTls", Flag, x => x.IsTls, out var isTls)
         .Has("serverName", MaybeText, x => x.ServerName, out var serverName)
         .Has("virtualHost", MaybeText, x => x.VirtualHost, out var virtualHost)
-        .Makes(x => new(host.Of(x), port.Of(x)) { IsTls = isTls.Of(x), ServerName = serverName.Of(x), VirtualHost = virtualHost.Of(x) });
+        .Has("webSocketPath", MaybeText, x => x.WebSocketPath, out var webSocketPath)
+        .Makes(x => new(host.Of(x), port.Of(x))
+        {
+            IsTls = isTls.Of(x),
+            ServerName = serverName.Of(x),
+            VirtualHost = virtualHost.Of(x),
+            WebSocketPath = webSocketPath.Of(x),
+        });
 
     public static readonly Shape<Attempts> Attempts = new RecordBuilder<Attempts>()
         .Has("endpoint", Int, x => x.Endpoint, out var endpoint)

@@ -23,6 +23,8 @@ internal sealed class CountingTransports(ITransportFactory inner) : ITransportFa
     {
         public string Description => inner.Description;
 
+        public bool TakesFrames => inner.TakesFrames;
+
         public ValueTask<int> ReadAsync(Memory<byte> buffer, CancellationToken cancellationToken)
         {
             Interlocked.Increment(ref counts._reads);
