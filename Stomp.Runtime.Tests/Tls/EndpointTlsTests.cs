@@ -141,7 +141,7 @@ public sealed class EndpointTlsTests
     {
         var options = TlsCase.OptionsFor("localhost", 61614) with { Tls = [new(host, port, new())] };
         var failure = await Assert.ThrowsAsync<OptionsValidationException>(() => Real.OpenAsync(options));
-        Assert.Equal($"Tls has settings for {said}, but no endpoint that is reached over TLS matches them; use stomp+ssl in its address.", Assert.Single(failure.Failures));
+        Assert.Equal($"Tls has settings for {said}, but no endpoint that is reached over TLS matches them; use stomp+ssl or wss in its address.", Assert.Single(failure.Failures));
     }
 
     [Fact]

@@ -57,14 +57,14 @@ public sealed class WebSocketTests
         Assert.Equal(0x81, octets[octets.AsSpan().IndexOf("\r\n\r\n"u8) + 4]);
     }
 
-    /// <summary>Several in one are lost while RabbitMQ's flow control sets in, and ActiveMQ takes but the first.</summary>
+    /// <summary>Of several in one ActiveMQ takes but the first, and RabbitMQ hangs up when many come so.</summary>
     [BrokerFact(Broker.RabbitMq)]
     [Trait("Row", "N11")]
     public async Task Each_message_of_the_WebSocket_is_one_frame()
     {
         await using var wire = new Wire((await RabbitMqBroker.SharedAsync()).WebSocket.Port);
         await using (var stomp = await Real.OpenAsync(OptionsFor(new($"ws://127.0.0.1:{wire.Port}/ws"))))
-            await Task.WhenAll(Enumerable.Range(0, 200).Select(_ => stomp.SendAsync(Real.Queue(), "x", cancellationToken: Real.Soon))).InTimeAsync();
+            await Task.WhenAll(Enumerable.Range(0, 100).Select(_ => stomp.SendAsync(Real.Queue(), "x", cancellationToken: Real.Soon))).InTimeAsync();
         var octets = wire.Last.ToBroker.Octets;
         var sends = 0;
         for (var at = octets.AsSpan().IndexOf("\r\n\r\n"u8) + 4; at < octets.Length;)
@@ -84,7 +84,7 @@ public sealed class WebSocketTests
             sends += message.StartsWith("SEND\n", StringComparison.Ordinal) ? 1 : 0;
         }
 
-        Assert.Equal(200, sends);
+        Assert.Equal(100, sends);
     }
 
     [BrokerFact(Broker.RabbitMq)]
@@ -125,10 +125,16 @@ public sealed class WebSocketTests
         await using var stomp = await Real.OpenAsync(OptionsFor(broker.WebSocket));
         var queue = Real.Queue();
         await using var messages = await stomp.SubscribeAsync(queue, options: Real.Subscribed, cancellationToken: Real.Soon);
-        var sending = Enumerable.Range(0, 2_000).Select(i => stomp.SendAsync(queue, new string((char)('a' + (i % 26)), i), cancellationToken: Real.Soon)).ToArray();
-        for (var i = 0; i < sending.Length; i++)
-            Assert.Equal(new string((char)('a' + (i % 26)), i), (await messages.NextAsync()).GetText());
-        await Task.WhenAll(sending).InTimeAsync();
+        // RabbitMQ 3.10 ends a WebSocket over which thousands of sends come at once, with a crash in its log: a few at a time, then.
+        foreach (var few in Enumerable.Range(0, 1_000).Chunk(50))
+        {
+            var sending = few.Select(i => stomp.SendAsync(queue, Text(i), Real.Receipted, Real.Soon)).ToArray();
+            foreach (var i in few)
+                Assert.Equal(Text(i), (await messages.NextAsync()).GetText());
+            await Task.WhenAll(sending).InTimeAsync();
+        }
+
+        static string Text(int i) => new((char)('a' + (i % 26)), i);
     }
 
     /// <summary>RabbitMQ sends text unless it is told otherwise, also where a body is none.</summary>

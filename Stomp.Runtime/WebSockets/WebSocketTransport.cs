@@ -8,8 +8,8 @@ using Stomp.Runtime.Transports;
 namespace Stomp.Runtime.WebSockets;
 
 /// <summary>
-/// Octets over a WebSocket. Where messages begin and end means nothing in what is received. What is sent is one frame in each message: of several in one, ActiveMQ
-/// takes the first, and RabbitMQ loses those during which its flow control sets in.
+/// Octets over a WebSocket. Where messages begin and end means nothing in what is received. What is sent is one frame in each message: of several in one ActiveMQ
+/// takes the first, and RabbitMQ 3.10 hangs up when many come so.
 /// </summary>
 internal sealed class WebSocketTransport(WebSocket socket, string description, bool usesText) : ITransport
 {
