@@ -63,8 +63,9 @@ public sealed class WebSocketTests
     public async Task Each_message_of_the_WebSocket_is_one_frame()
     {
         await using var wire = new Wire((await RabbitMqBroker.SharedAsync()).WebSocket.Port);
+        var queue = Real.Queue();
         await using (var stomp = await Real.OpenAsync(OptionsFor(new($"ws://127.0.0.1:{wire.Port}/ws"))))
-            await Task.WhenAll(Enumerable.Range(0, 100).Select(_ => stomp.SendAsync(Real.Queue(), "x", cancellationToken: Real.Soon))).InTimeAsync();
+            await Task.WhenAll(Enumerable.Range(0, 100).Select(_ => stomp.SendAsync(queue, "x", Real.Receipted, Real.Soon))).InTimeAsync();
         var octets = wire.Last.ToBroker.Octets;
         var sends = 0;
         for (var at = octets.AsSpan().IndexOf("\r\n\r\n"u8) + 4; at < octets.Length;)
