@@ -8,6 +8,7 @@ using Stomp.Pure.Frames;
 using Stomp.Pure.Sessions;
 using Stomp.Runtime.Tests.EndToEnd;
 using Stomp.Runtime.Tests.Fixtures;
+using Stomp.Runtime.Transports;
 using Xunit;
 
 namespace Stomp.Runtime.Tests.WebSockets;
@@ -55,6 +56,18 @@ public sealed class WebSocketTests
         var octets = wire.Last.ToBroker.Octets;
         // the first message behind the request: one that is whole, and text
         Assert.Equal(0x81, octets[octets.AsSpan().IndexOf("\r\n\r\n"u8) + 4]);
+    }
+
+    [BrokerFact(Broker.RabbitMq)]
+    [Trait("Row", "N11")]
+    public async Task It_wants_one_frame_at_a_time_where_TCP_takes_many()
+    {
+        var broker = await RabbitMqBroker.SharedAsync();
+        foreach (var (options, expected) in new[] { (OptionsFor(broker.WebSocket), true), (Real.OptionsFor(broker), false) })
+        {
+            await using var transport = await new SocketTransportFactory(options).DialAsync(options.Endpoints[0], Real.Soon);
+            Assert.Equal(expected, transport.TakesFrames);
+        }
     }
 
     /// <summary>Of several in one ActiveMQ takes but the first, and RabbitMQ hangs up when many come so.</summary>

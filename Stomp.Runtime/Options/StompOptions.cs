@@ -305,7 +305,7 @@ public sealed partial record StompOptions
         {
             Require(endpoint.Host.Length > 0 && !endpoint.Host.Contains('[', StringComparison.Ordinal), $"The host of an endpoint is {(endpoint.Host.Length == 0 ? "empty" : endpoint.Host)}; it must be a name or an address, IPv6 without brackets.");
             Require(endpoint.Port is >= 1 and <= 65535, Invariant($"The port of {endpoint.Host} is {endpoint.Port}; it must be between 1 and 65535."));
-            Require(endpoint.WebSocketPath is not { } path || IsPath(path), $"The WebSocketPath of {endpoint.Host} is {(endpoint.WebSocketPath is { Length: 0 } ? "empty" : endpoint.WebSocketPath)}; it must begin with / and have no #, blanks or control characters.");
+            Require(endpoint.WebSocketPath is not { } path || IsPath(path), $"The WebSocketPath of {endpoint.Host} is {(endpoint.WebSocketPath is { Length: 0 } ? "empty" : endpoint.WebSocketPath)}; it must begin with one / and have no #, blanks or control characters.");
         }
 
         if (!Tls.IsEmpty)
